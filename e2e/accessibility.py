@@ -1,0 +1,14 @@
+"""axe over a page: no known barrier of WCAG 2.2 A and AA."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def check_accessibility(page: Page) -> None:
+    """Fail on every violation that axe finds on the page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

@@ -1,0 +1,58 @@
+/** Pure functions that exist twice: here, and in webapp/twins/ for the server. By the names that views and commands use. */
+import { answered } from "./answered.js";
+import { deleteEntry, discardDraft, dismiss, saveEntry, shareEntry } from "./compose.js";
+import { entryPage } from "./entry_page.js";
+import { formFill } from "./form.js";
+import { goalBegun, goalOf, goalPage, goalsPage, tieEntry } from "./goals.js";
+import { history } from "./history.js";
+import { learnedPage, packPage } from "./learned.js";
+import { assignmentPage, log, prepare, today } from "./overview.js";
+import { aftercareOf, aftercarePage, helpPage, planPage, recordWay, requestsOf } from "./own_pages.js";
+import { deleteRecord, recordFill, saveRecord } from "./own_record.js";
+import { ownVersions } from "./own_versions.js";
+import { progress } from "./progress.js";
+import { proposalPage, proposalsPage } from "./proposals.js";
+import { readLog } from "./read_log.js";
+import { syncStatus } from "./sending.js";
+import { settleEntry, versions } from "./versions.js";
+
+/** @type {Record<string, (context: any, form: any) => any>} */
+export const TWINS = {
+  today,
+  log,
+  form_fill: formFill,
+  assignment_page: assignmentPage,
+  entry_page: entryPage,
+  versions,
+  history,
+  progress,
+  sync_status: syncStatus,
+  prepare,
+  read_log: readLog,
+  save_entry: saveEntry,
+  share_entry: shareEntry,
+  settle_entry: settleEntry,
+  delete_entry: deleteEntry,
+  discard_draft: discardDraft,
+  dismiss,
+  record_fill: recordFill,
+  record_way: recordWay,
+  plan_page: planPage,
+  help_page: helpPage,
+  requests_of: requestsOf,
+  aftercare_of: aftercareOf,
+  aftercare_page: aftercarePage,
+  own_versions: ownVersions,
+  answered,
+  save_record: saveRecord,
+  delete_record: deleteRecord,
+  goals_page: goalsPage,
+  goal_page: goalPage,
+  goal_of: goalOf,
+  goal_begun: goalBegun,
+  tie_entry: tieEntry,
+  learned_page: learnedPage,
+  pack_page: packPage,
+  proposals_page: proposalsPage,
+  proposal_page: proposalPage,
+};

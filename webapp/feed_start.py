@@ -1,0 +1,65 @@
+"""What a client's phone holds before anything was agreed: who is who, whom to call, and the worksheets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp import inbox
+from webapp.db import db
+from webapp.languages import in_all_languages
+from webapp.models.client import Client
+from webapp.models.measure import Measure
+from webapp.models.practice import Practice
+from webapp.models.record import Record
+from webapp.shelf import WORKSHEETS, worksheets
+
+__all__ = ["WORKSHEETS", "card", "me", "measures", "welcome", "worksheets"]
+
+
+def welcome(client: Client) -> None:
+    """Put these records into the client's feed, as far as they are new or differ; again after a change."""
+    wanted = [
+        inbox.Put("me", "me", me(client)),
+        inbox.Put("card", "card", card(client.practice, client.therapist.name)),
+        *(
+            inbox.Put("worksheet", f"{sheet['worksheet']}.{sheet['version']}", sheet)
+            for sheet in (*worksheets(), *measures(client.practice_id))
+        ),
+    ]
+    kept = {
+        (record.kind, record.id): record.body
+        for record in db.session.scalars(
+            Record.of(client).where(Record.kind.in_(("me", "card", "worksheet")))
+        )
+    }
+    new = [put for put in wanted if kept.get((put.kind, put.id)) != put.body]
+    if new:
+        inbox.put(client, *new)
+
+
+def me(client: Client) -> dict[str, Any]:
+    """The client, as her or his own phone knows her or him."""
+    return {
+        "account": client.id,
+        "name": client.name,
+        "language": client.language,
+        "zone": client.zone,
+        "share_default": client.share_default,
+        "practice": client.practice.name,
+        "therapist": client.therapist.name,
+    }
+
+
+def card(practice: Practice, therapist: str) -> dict[str, Any]:
+    """Whom to call when it is urgent."""
+    return {
+        "practice": practice.name,
+        "therapist": therapist,
+        "emergency": practice.emergency_text,
+        "contacts": practice.contacts,
+    }
+
+
+def measures(practice_id: str) -> list[dict[str, Any]]:
+    """Every measure that the practice has installed, in all its versions: worksheets like the others."""
+    return [in_all_languages(each.sheet) for each in db.session.scalars(Measure.of(practice_id))]

@@ -1,0 +1,258 @@
+"""Every word comes in through here: a client's operations, the therapist's records, the server's own.
+
+One short transaction for each call: lock the feed, read what the operations touch, let ``sync``
+decide, store log and records, move the head, COMMIT. Nobody hears of anything before that. Call it
+outside of ``writing()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from sync import Judgement, Known, Operation, Refused, Stored, Verdict, Version, reconcile, wire
+from webapp import risk
+from webapp.db import now as clock
+from webapp.db import writing
+from webapp.ids import uuid7
+from webapp.models import kinds
+from webapp.models.client import Client
+from webapp.models.feed import Feed, Head
+from webapp.models.operation import LoggedOperation
+from webapp.models.record import Record, opened
+
+# (practice id, client id): which feed.
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A record that the server writes: it takes the place of what stands under this id."""
+
+    kind: str
+    id: str
+    body: Mapping[str, Any]
+    audience: str = "both"
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What is said to one feed at once. ``skew_ms`` is how far the phone's clock lags behind ours."""
+
+    place: Place
+    device: str
+    operations: Sequence[Operation | Refused]
+    at: datetime
+    skew_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a push: the judgement, the feed's new head, and the records as they stood before."""
+
+    judgement: Judgement
+    head: Head
+    before: Mapping[str, Version] = field(default_factory=dict)
+
+
+def put(client: Client, *puts: Put, now: datetime | None = None) -> list[Verdict]:
+    """Write these records into the client's feed, all or none. ValueError for a kind that is not the server's."""
+    place, at = (client.practice_id, client.id), now or clock()
+    operations = [_server_operation(one, at) for one in puts]
+    with writing() as session:
+        return store(session, Push(place, "", operations, at)).judgement.verdicts
+
+
+def accept(
+    client: Client, operations: Iterable[object], *, device: str, now: datetime | None = None
+) -> list[Verdict]:
+    """Take what a client says, in the words of the wire; a verdict for each operation, in their order."""
+    place, at = (client.practice_id, client.id), now or clock()
+    with writing() as session:
+        return store(session, Push(place, device, read(operations, device), at)).judgement.verdicts
+
+
+def read(operations: Iterable[object], device: str) -> list[Operation | Refused]:
+    """Operations out of the words of the wire."""
+    staff = kinds.not_clients()
+    return [wire.operation(said, device, staff_kinds=staff) for said in operations]
+
+
+def store(session: Session, push: Push, head: Head | None = None) -> Receipt:
+    """Judge and store a push within this transaction, which must be fresh: the lock comes first.
+
+    ``head`` is where the feed stands, for a caller who has locked it by the transaction's first statement.
+    """
+    head = head or Feed.locked(session, *push.place)
+    known = known_of(session, push, head)
+    judgement = reconcile(known, push.operations, instant(push.at))
+    return keep(session, push, head, known, judgement)
+
+
+def keep(session: Session, push: Push, head: Head, known: Known, judgement: Judgement) -> Receipt:
+    """Store what was judged, the log first, and what it raises; then move the locked feed to its new head."""
+    _keep(session, push, judgement, known.versions)
+    last = _keep_flags(session, push, judgement)
+    after = Head(last.head, head.floor, last.tag, head.held + judgement.held)
+    if after != head:
+        Feed.move(session, *push.place, after)
+    return Receipt(judgement, after, known.versions)
+
+
+def known_of(session: Session, push: Push, head: Head) -> Known:
+    """What the server knows of the locked feed, as far as this push touches it."""
+    readable = [one for one in push.operations if isinstance(one, Operation)]
+    if not readable:
+        return Known(head.seq, head.tag)
+    answered = LoggedOperation.answered(session, *push.place, {one.op for one in readable})
+    rows = Record.standing(session, *push.place, {one.id for one in readable})
+    versions = {row.id: version_of(row, push.place) for row in rows}
+    waiting = _waiting(session, push.place, readable) if head.held else {}
+    late = [one for held in waiting.values() for one in held]
+    return Known(
+        head=head.seq,
+        tag=head.tag,
+        answered={row.op: (row.hash, Verdict(row.op, row.s, row.why, row.rev, row.seq)) for row in answered},
+        versions=versions,
+        waiting=waiting,
+        plans=_plans(session, push.place, readable + late, versions),
+    )
+
+
+def version_of(row: Any, place: Place) -> Version:
+    """A row of ``Record.standing`` as sync takes it."""
+    return Version(
+        id=row.id,
+        kind=row.kind,
+        audience=row.audience,
+        rev=row.rev,
+        seq=row.seq,
+        deleted=row.deleted,
+        body=opened(row, *place, "body"),
+        extra=opened(row, *place, "extra"),
+        writes=msgspec.json.decode(row.fw),
+    )
+
+
+def instant(at: datetime) -> str:
+    """A moment as the wire says it: UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _server_operation(one: Put, at: datetime) -> Operation:
+    if one.kind not in kinds.not_clients():
+        raise ValueError(f"{one.kind} is not a kind that the server writes")
+    said = wire.put(
+        uuid7(), one.kind, one.id, one.body, audience=one.audience, deleted=one.deleted, at=instant(at)
+    )
+    return wire.server_operation(said)
+
+
+def _waiting(session: Session, place: Place, said: list[Operation]) -> dict[str, list[Operation]]:
+    """What was held until one of these records comes."""
+    begun = {one.id for one in said if one.verb == "create"}
+    waiting: dict[str, list[Operation]] = {}
+    for device, words in LoggedOperation.waiting(session, *place, begun) if begun else ():
+        (held,) = read([words], device)
+        if isinstance(held, Operation):
+            waiting.setdefault(held.id, []).append(held)
+    return waiting
+
+
+def _plans(
+    session: Session, place: Place, said: list[Operation], versions: Mapping[str, Version]
+) -> dict[str, frozenset[str]]:
+    """For worksheets of which a result is told: the answers that belong to the plan and lock with it."""
+    if not any(one.body.get("phase") == "result" for one in said):
+        return {}
+    bodies = [one.body for one in said] + [version.body for version in versions.values()]
+    names = {
+        f"{body['worksheet']}.{body.get('worksheet_version')}" for body in bodies if body.get("worksheet")
+    }
+    sheets = Record.standing(session, *place, names)
+    return {sheet.id: plan_in(opened(sheet, *place, "body")) for sheet in sheets}
+
+
+def plan_in(sheet: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of an entry that are the plan of this worksheet, and not yet its result."""
+    return frozenset(f"f:{one['id']}" for one in sheet.get("fields", ()) if one.get("phase") == "plan")
+
+
+def _keep(session: Session, push: Push, judgement: Judgement, before: Mapping[str, Version]) -> None:
+    """Store the log first, then what follows from it."""
+    if judgement.stored:
+        LoggedOperation.keep(session, [_log_row(one, push) for one in judgement.stored])
+    if judgement.released:
+        verdicts = [
+            {"op": one.op, "s": one.status, "why": one.why, "rev": one.rev} for one in judgement.released
+        ]
+        LoggedOperation.release(session, *push.place, verdicts)
+    changed = judgement.versions.values()
+    added = [_record_row(one, push) for one in changed if one.id not in before]
+    if added:
+        Record.add(session, added)
+    moved = [_record_row(one, push) for one in changed if one.id in before]
+    if moved:
+        Record.change(session, moved)
+
+
+def _keep_flags(session: Session, push: Push, judgement: Judgement) -> Judgement:
+    """Write the flags that these operations raise, for staff alone; the judgement that the feed ends with."""
+    flags = risk.raised(session, push.place, judgement.steps, instant(push.at))
+    if not flags:
+        return judgement
+    puts = [_server_operation(Put("risk_flag", flag.id, flag.body, "staff"), push.at) for flag in flags]
+    own = reconcile(Known(judgement.head, judgement.tag), puts, instant(push.at))
+    _keep(session, push, own, {})
+    return own
+
+
+def _log_row(stored: Stored, push: Push) -> dict[str, Any]:
+    operation, verdict = stored.operation, stored.verdict
+    return {
+        "practice_id": push.place[0],
+        "client_id": push.place[1],
+        "op": operation.op,
+        "device": operation.device,
+        "n": operation.n,
+        "t": operation.t,
+        "record_id": operation.id,
+        "hash": operation.hash,
+        "s": verdict.status,
+        "why": verdict.why,
+        "rev": verdict.rev,
+        "seq": verdict.seq,
+        "tag": stored.tag,
+        "received_at": push.at,
+        "skew_ms": push.skew_ms,
+        "said": dict(operation.said),
+    }
+
+
+def _record_row(version: Version, push: Push) -> dict[str, Any]:
+    columns = {"day": None, "occurred_at": None, "assignment_id": None, "status": None, "share": None}
+    return {
+        "practice_id": push.place[0],
+        "client_id": push.place[1],
+        "id": version.id,
+        "kind": version.kind,
+        "audience": version.audience,
+        "rev": version.rev,
+        "seq": version.seq,
+        "deleted": version.deleted,
+        "disputed": bool(version.extra.get("disputed")),
+        "body": dict(version.body),
+        "extra": dict(version.extra),
+        "fw": msgspec.json.encode(version.writes).decode(),
+        "received_at": push.at,
+        "changed_at": push.at,
+        "subject_id": None,
+        **columns,
+        **kinds.model_of(version.kind).columns(version.body),
+    }

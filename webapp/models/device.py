@@ -1,0 +1,83 @@
+"""A phone as the sync door knows it: what it last said about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ForeignKeyConstraint, Select, Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webapp.db import Base, now
+from webapp.models.client import Client
+from webapp.models.therapist import Therapist
+
+
+class Device(Base):
+    """One app on one phone (or browser) of one client.
+
+    Its id is made there, and a new one when its storage was cleared. ``pending`` is how many entries it
+    still held when it last called: a therapist is told, so that silence is not taken for nothing done.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = (
+        ForeignKeyConstraint(["practice_id", "client_id"], ["client.practice_id", "client.id"]),
+    )
+
+    practice_id: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    app: Mapped[str] = mapped_column(default="")
+    pending: Mapped[int] = mapped_column(default=0)
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def of(cls, client: Client) -> Select[Device]:
+        """This client's phones, the one that called last first."""
+        return (
+            select(cls)
+            .where(cls.practice_id == client.practice_id, cls.client_id == client.id)
+            .order_by(cls.seen_at.desc())
+        )
+
+    @classmethod
+    def of_all(cls, therapist: Therapist) -> Select[Device]:
+        """The phones of all this therapist's clients, the one that called last first."""
+        return (
+            select(cls)
+            .where(cls.practice_id == therapist.practice_id, cls.client_id.in_(Client.ids_of(therapist)))
+            .order_by(cls.seen_at.desc())
+        )
+
+    @classmethod
+    def called(
+        cls, session: Session, place: tuple[str, str], device_id: str, *, app: str, pending: int, at: datetime
+    ) -> None:
+        """Note in this transaction that the phone called; ``place`` is (practice id, client id)."""
+        values: dict[str, Any] = {"practice": place[0], "client": place[1], "device": device_id}
+        values |= {"named": app, "waiting": pending, "called": at}
+        session.connection().execute(_CALLED[session.get_bind().dialect.name], values)
+
+
+def _calling(insert: Callable[[Table], Any]) -> Any:
+    """Note a call in one statement, the first one too."""
+    news: dict[str, Any] = {
+        "app": bindparam("named"),
+        "pending": bindparam("waiting"),
+        "seen_at": bindparam("called"),
+    }
+    key = {"practice_id": "practice", "client_id": "client", "id": "device"}
+    first: dict[str, Any] = {column: bindparam(name) for column, name in key.items()} | news
+    return (
+        insert(_TABLE)
+        .values(first_seen_at=bindparam("called"), **first)
+        .on_conflict_do_update(index_elements=list(key), set_=news)
+    )
+
+
+_TABLE = cast(Table, Device.__table__)
+_CALLED = {"sqlite": _calling(sqlite.insert), "postgresql": _calling(postgresql.insert)}

@@ -1,0 +1,36 @@
+"""The therapist's places: the caseload, agreeing, sessions, the review, the library, the practice."""
+
+from __future__ import annotations
+
+from webapp.therapist import (
+    asked,
+    assigning,
+    assignments,
+    caseload,
+    client_page,
+    comments,
+    flags,
+    library,
+    measures,
+    practice,
+    review,
+    sessions,
+)
+from webapp.therapist.blueprint import bp
+
+PLACES = (
+    asked,
+    assigning,
+    assignments,
+    caseload,
+    client_page,
+    comments,
+    flags,
+    library,
+    measures,
+    practice,
+    review,
+    sessions,
+)
+
+__all__ = ["PLACES", "bp"]

@@ -1,0 +1,79 @@
+"""The caseload: all clients of a therapist, whose session comes next on top; and inviting a new one."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from webapp.access import therapist_required, this_therapist
+from webapp.db import db, now
+from webapp.feed_start import welcome
+from webapp.fields import Fields
+from webapp.ids import is_uuid, uuid7
+from webapp.links import invitation_link, qr
+from webapp.models.client import Client
+from webapp.models.invitation import Invitation, invite_client
+from webapp.models.therapist import Therapist
+from webapp.therapist.blueprint import bp
+from webapp.therapist.glance import glances
+from webapp.words import gettext
+
+
+@bp.get("/caseload")
+@therapist_required
+def caseload() -> str:
+    """Everybody at a glance: when, what is new, since when it is quiet."""
+    therapist = this_therapist()
+    here = therapist.local(now())
+    return render_template(
+        "therapist/caseload.html",
+        lines=glances(therapist),
+        today=here.date().isoformat(),
+        therapist=therapist,
+    )
+
+
+@bp.get("/clients/new")
+@therapist_required
+def new_client() -> str:
+    """Ask for the name of somebody new."""
+    return _form(Fields({"client_id": uuid7()}))
+
+
+@bp.post("/clients/new")
+@therapist_required
+def invite() -> str | tuple[str, int]:
+    """Make the client, and show what is to be handed over: once.
+
+    The form carries the id: pressed twice, there is one client, and the later invitation counts.
+    """
+    therapist = this_therapist()
+    form = Fields(request.form.to_dict())
+    name = form.line("name", gettext("Write a name that both of you know."))
+    if form.errors:
+        return _form(form), 422
+    typed = form.values.get("client_id", "")
+    standing = db.session.get(Client, (therapist.practice_id, typed)) if is_uuid(typed) else None
+    if standing is not None and standing.therapist_id == therapist.id:
+        client, (token, code) = standing, Invitation.for_client(standing, therapist)
+    else:
+        fresh = typed if is_uuid(typed) and standing is None else ""
+        client, token, code = invite_client(therapist, name, fresh)
+    welcome(client)
+    return invitation_page(client, therapist, token, code)
+
+
+def invitation_page(client: Client, therapist: Therapist, token: str, code: str) -> str:
+    """The link, its picture and the code. They are kept nowhere, so this page cannot be shown again."""
+    link = invitation_link(token)
+    return render_template(
+        "therapist/invitation.html",
+        client=client,
+        therapist=therapist,
+        link=link,
+        picture=qr(link),
+        code=code,
+    )
+
+
+def _form(form: Fields) -> str:
+    return render_template("therapist/new_client.html", values=form.values, errors=form.errors)

@@ -1,0 +1,131 @@
+"""The review before a session: one page, five minutes. It looks for news by itself while it is open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import render_template, request
+
+from webapp.access import client_or_404, therapist_required
+from webapp.db import db, now
+from webapp.models.client import Client
+from webapp.models.feed import Feed
+from webapp.therapist import review_blocks
+from webapp.therapist.blueprint import bp
+from webapp.therapist.casefile import CaseFile
+from webapp.therapist.eyes import eyes
+from webapp.therapist.legible import legible
+from webapp.therapist.review_entries import flagged_first, readings
+from webapp.therapist.review_window import Window
+from webapp.twins.goals import goals_page
+from webapp.twins.overview import sessions_ahead
+
+MARGIN = timedelta(seconds=30)
+
+
+@bp.get("/clients/<client_id>/review")
+@therapist_required
+def review(client_id: str) -> str:
+    """What was agreed, done, in the way, learned; then the entries in full."""
+    client = client_or_404(client_id)
+    file = CaseFile(client)
+    stamp = _stamp(file)
+    window = Window.of(file, request.args.get("since", ""))
+    return render_template("therapist/review.html", **_blocks(client, window, stamp), **_entries(window))
+
+
+@bp.get("/clients/<client_id>/review/news")
+@therapist_required
+def review_news(client_id: str) -> str | tuple[str, int]:
+    """What has come since the page was made: 204 for nothing.
+
+    The blocks come anew. Entries are put on top of the others and take no other's place: a comment
+    that is being written stays as it is.
+    """
+    client = client_or_404(client_id)
+    file = CaseFile(client)
+    stamp = _stamp(file)
+    if request.args.get("state") == stamp["state"]:
+        return "", 204
+    window = Window.of(file, request.args.get("since", ""))
+    known, at = _place(request.args.get("state", "")), _moment(request.args.get("at", ""))
+    moved = [entry for entry in file.unread if entry.seq > known]
+    return render_template(
+        "therapist/review_news.html",
+        **_blocks(client, window, stamp),
+        news=readings(file, flagged_first(entry for entry in moved if entry.received_at > at)),
+        edited=readings(file, (entry for entry in moved if entry.received_at <= at)),
+        values={},
+        errors={},
+    )
+
+
+def _stamp(file: CaseFile) -> dict[str, Any]:
+    """What the page knows, taken before anything else is read: what comes meanwhile is news then.
+
+    ``state`` is another text when there is anything new: a place in the feed, and what the phones said
+    last. ``at`` is when, in milliseconds; somewhat early, as an entry is received before it can be read.
+    ``unreadable`` is how much was received and is held: nothing of it can be shown yet.
+    """
+    head = Feed.at_rest(db.session(), file.client.practice_id, file.client.id)
+    heard = max((int(device.seen_at.timestamp()) for device in file.devices), default=0)
+    waiting = sum(device.pending for device in file.devices)
+    at = now() - MARGIN
+    return {
+        "state": f"{head.seq}-{heard}-{waiting}",
+        "at": round(at.timestamp() * 1000),
+        "unreadable": head.held,
+    }
+
+
+def _place(state: str) -> int:
+    seq = state.partition("-")[0]
+    return int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 16 else 0
+
+
+def _moment(text: str) -> datetime:
+    """When the page was made, in milliseconds since 1970; else long ago."""
+    known = int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
+    return datetime.fromtimestamp(known / 1000, UTC)
+
+
+def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, Any]:
+    file = window.file
+    last = file.devices[0] if file.devices else None
+    earlier = [each for each in file.held if each is not window.session]
+    charts = review_blocks.changed(window)
+    return {
+        "client": client,
+        "window": window,
+        **stamp,
+        "since": window.session["id"] if window.session else "",
+        "earlier": earlier[:3],
+        "next_session": file.next_session,
+        "number": file.next_number,
+        "last_heard": client.local(last.seen_at).isoformat() if last else "",
+        "pending": sum(device.pending for device in file.devices),
+        "rows": review_blocks.agreed(window),
+        "eyes": eyes(window, charts),
+        "barriers": review_blocks.barriers(window),
+        "requests": review_blocks.requests(window),
+        "charts": charts,
+        "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
+        "learned": review_blocks.learned(window),
+        "takeaways": sessions_ahead(file.context())["takeaways"],
+        "asked": [legible(entry) for entry in window.entries + window.late if entry.wants_review],
+        "today": file.today,
+    }
+
+
+def _entries(window: Window) -> dict[str, Any]:
+    file = window.file
+    shown = [*window.late, *window.missed, *window.entries]
+    return {
+        "entries": readings(file, flagged_first(window.entries)),
+        "late": readings(file, window.late),
+        "missed": readings(file, window.missed),
+        "unread": [entry.id for entry in shown if not file.is_read(entry)],
+        "values": {},
+        "errors": {},
+    }
