@@ -31,14 +31,33 @@ make --no-print-directory --silent .venv/.ready-tests
 workers=0
 case "$*" in "" | tests | e2e) workers=2 ;; esac
 
-failed=()
+failed=() again=()
 part() {
     echo "== $*"
     "$@" || failed+=("$*")
 }
 
+# Real browsers and servers that are killed share two cores with each other. What fails beside others is run once more alone:
+# a fault fails again, and what passes then is told at the end, to be looked at.
+tests() {
+    local cache=build/cache-$1
+    shift
+    rm -rf "$cache"
+    echo "== pytest $*"
+    .venv/bin/python -m pytest -o cache_dir="$cache" -n "$workers" "$@" && return
+    [ "$workers" -gt 0 ] && [ -s "$cache/v/cache/lastfailed" ] || { failed+=("pytest $*"); return; }
+    local first
+    first=$(.venv/bin/python -c 'import json, sys; print("\n".join(json.load(open(sys.argv[1]))))' "$cache/v/cache/lastfailed")
+    echo "== once more, alone: $first"
+    if .venv/bin/python -m pytest -o cache_dir="$cache" -n 0 --last-failed --last-failed-no-failures none "$@"; then
+        again+=("$first")
+    else
+        failed+=("pytest $*")
+    fi
+}
+
 if [ ${#units[@]} -gt 0 ]; then
-    part .venv/bin/python -m pytest -n "$workers" "${units[@]}"
+    tests units "${units[@]}"
 fi
 if [ ${#scripts[@]} -gt 0 ]; then
     files=()
@@ -52,7 +71,11 @@ if [ ${#scripts[@]} -gt 0 ]; then
     part node --test --test-reporter=spec "${files[@]}"
 fi
 if [ ${#browsers[@]} -gt 0 ]; then
-    part .venv/bin/python -m pytest -n "$workers" "${browsers[@]}"
+    tests browsers "${browsers[@]}"
+fi
+
+if [ ${#again[@]} -gt 0 ]; then
+    printf 'Failed beside others, passed alone: %s\n' "${again[@]}" >&2
 fi
 
 if [ ${#failed[@]} -gt 0 ]; then
