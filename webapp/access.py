@@ -244,7 +244,7 @@ def _ask_to_sign_in() -> Response:
 
 def _look() -> SignedIn | None:
     secret = request.cookies.get(cookie_name(), "")
-    row = SignIn.held_by(db.session(), secret) if secret else None
+    row = SignIn.held_by(secret) if secret else None
     moment = now()
     if row is None or not row.may_append(moment):
         return None

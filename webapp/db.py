@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, ClassVar, cast
 
+import psycopg
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, Text, event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
@@ -100,7 +101,7 @@ def writing() -> Iterator[Session]:
 
     What ``db.session`` has read before is let go, so that the next read sees what was written.
     """
-    db.session.rollback()
+    _let_go()
     connection = db.engine.connect().execution_options(write=True)
     try:
         with connection.begin(), _OverOne(bind=connection, expire_on_commit=False) as session:
@@ -108,7 +109,42 @@ def writing() -> Iterator[Session]:
             session.flush()
     finally:
         connection.close()
+        _let_go()
+
+
+def _let_go() -> None:
+    # A request that has read nothing by it needs none.
+    if db.session.registry.has():
         db.session.rollback()
+
+
+@contextmanager
+def glance() -> Iterator[Connection]:
+    """A connection to read one row by, without the BEGIN and ROLLBACK of a transaction around it."""
+    connection = db.engine.connect()
+    if connection.dialect.name == "sqlite":
+        connection = connection.execution_options(glance=True)
+    else:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+    with connection:
+        yield connection
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """What is written in this block goes to PostgreSQL in one way there and back, not in one for each statement.
+
+    Nothing can be read in it, and what goes wrong is raised at its end: the transaction must not go on then.
+    """
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as problem:
+        raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
 
 
 def now() -> datetime:
@@ -154,5 +190,6 @@ def _try_after_a_rest(connection: Any, record: Any, _proxy: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("glance"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")

@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from sync import Judgement, Known, Operation, Refused, Stored, Verdict, Version, reconcile, wire
 from webapp import risk
 from webapp.db import now as clock
-from webapp.db import writing
+from webapp.db import together, writing
 from webapp.ids import uuid7
 from webapp.models import kinds
 from webapp.models.client import Client
+from webapp.models.device import Device
 from webapp.models.feed import Feed, Head
 from webapp.models.operation import LoggedOperation
 from webapp.models.record import Record, opened
@@ -43,13 +44,19 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What is said to one feed at once. ``skew_ms`` is how far the phone's clock lags behind ours."""
+    """What is said to one feed at once. ``skew_ms`` is how far the phone's clock lags behind ours.
+
+    ``app`` is what the phone runs, and ``pending`` how many operations it held when it sent these; None where
+    no phone sent them.
+    """
 
     place: Place
     device: str
     operations: Sequence[Operation | Refused]
     at: datetime
     skew_ms: int | None = None
+    app: str = ""
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,16 @@ def store(session: Session, push: Push, head: Head | None = None) -> Receipt:
 
 def keep(session: Session, push: Push, head: Head, known: Known, judgement: Judgement) -> Receipt:
     """Store what was judged, the log first, and what it raises; then move the locked feed to its new head."""
-    _keep(session, push, judgement, known.versions)
-    last = _keep_flags(session, push, judgement)
+    flags = _flags(session, push, judgement)
+    last = flags or judgement
     after = Head(last.head, head.floor, last.tag, head.held + judgement.held)
-    if after != head:
-        Feed.move(session, *push.place, after)
+    with together(session):
+        _keep(session, push, judgement, known.versions)
+        if flags:
+            _keep(session, push, flags, {})
+        if after != head:
+            Feed.move(session, *push.place, after)
+        _note_phone(session, push, judgement)
     return Receipt(judgement, after, known.versions)
 
 
@@ -202,15 +214,21 @@ def _keep(session: Session, push: Push, judgement: Judgement, before: Mapping[st
         Record.change(session, moved)
 
 
-def _keep_flags(session: Session, push: Push, judgement: Judgement) -> Judgement:
-    """Write the flags that these operations raise, for staff alone; the judgement that the feed ends with."""
+def _note_phone(session: Session, push: Push, judgement: Judgement) -> None:
+    """After this request the phone holds what was refused, and what it has not sent yet."""
+    if push.pending is not None:
+        stored = sum(one.status != "refused" for one in judgement.verdicts)
+        pending = max(0, push.pending - stored)
+        Device.called(session, push.place, push.device, app=push.app, pending=pending, at=push.at)
+
+
+def _flags(session: Session, push: Push, judgement: Judgement) -> Judgement | None:
+    """The flags that these operations raise, for staff alone, as they follow in the feed; None for none."""
     flags = risk.raised(session, push.place, judgement.steps, instant(push.at))
     if not flags:
-        return judgement
+        return None
     puts = [_server_operation(Put("risk_flag", flag.id, flag.body, "staff"), push.at) for flag in flags]
-    own = reconcile(Known(judgement.head, judgement.tag), puts, instant(push.at))
-    _keep(session, push, own, {})
-    return own
+    return reconcile(Known(judgement.head, judgement.tag), puts, instant(push.at))
 
 
 def _log_row(stored: Stored, push: Push) -> dict[str, Any]:

@@ -84,6 +84,8 @@ class _Exchange:
         if self.asked.operations or self._is_news():
             with writing() as session:
                 answer = self._answered(session)
+                if not self.asked.operations:
+                    self._note_phone(session)
         else:
             answer = self._answered(db.session())
         if not self.asked.operations and not answer["changes"]:
@@ -130,27 +132,24 @@ class _Exchange:
         return token is None or not self._is_of_feed(session, token, head)
 
     def _store(self, session: Session, head: Head) -> inbox.Receipt | None:
-        """Take in what is said, and note how the phone is doing."""
-        asked, receipt = self.asked, None
-        if asked.operations:
-            operations = inbox.read(asked.operations, asked.device)
-            push = inbox.Push(self.place, asked.device, operations, self.at, self._skew_ms())
-            receipt = inbox.store(session, push, head)
-        if session is not db.session():
-            self._note_device(session, receipt)
-        return receipt
+        """Take in what is said, if anything is, and note how the phone is doing."""
+        asked = self.asked
+        if not asked.operations:
+            return None
+        operations = inbox.read(asked.operations, asked.device)
+        skew = self._skew_ms()
+        push = inbox.Push(self.place, asked.device, operations, self.at, skew, asked.app, asked.pending)
+        return inbox.store(session, push, head)
+
+    def _note_phone(self, session: Session) -> None:
+        asked = self.asked
+        Device.called(session, self.place, asked.device, app=asked.app, pending=asked.pending, at=self.at)
 
     def _is_news(self) -> bool:
         device = db.session.get(Device, (*self.place, self.asked.device))
         if device is None or self.at - device.seen_at > NOTED_FOR:
             return True
         return (device.pending, device.app) != (self.asked.pending, self.asked.app)
-
-    def _note_device(self, session: Session, receipt: inbox.Receipt | None) -> None:
-        """After this request the phone holds what was refused, and what it has not sent yet."""
-        stored = [one for one in receipt.judgement.verdicts if one.status != "refused"] if receipt else []
-        pending = max(0, self.asked.pending - len(stored))
-        Device.called(session, self.place, self.asked.device, app=self.asked.app, pending=pending, at=self.at)
 
     def _skew_ms(self) -> int | None:
         if not self.asked.sent_at:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, now
 from webapp.models.client import Client
+from webapp.models.laid_out import LaidOut
 from webapp.models.therapist import Therapist
 
 
@@ -60,11 +60,12 @@ class Device(Base):
         """Note in this transaction that the phone called; ``place`` is (practice id, client id)."""
         values: dict[str, Any] = {"practice": place[0], "client": place[1], "device": device_id}
         values |= {"named": app, "waiting": pending, "called": at}
-        session.connection().execute(_CALLED[session.get_bind().dialect.name], values)
+        _CALLED.run(session.connection(), values)
 
 
-def _calling(insert: Callable[[Table], Any]) -> Any:
+def _calling(dialect: str) -> Any:
     """Note a call in one statement, the first one too."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     news: dict[str, Any] = {
         "app": bindparam("named"),
         "pending": bindparam("waiting"),
@@ -80,4 +81,4 @@ def _calling(insert: Callable[[Table], Any]) -> Any:
 
 
 _TABLE = cast(Table, Device.__table__)
-_CALLED = {"sqlite": _calling(sqlite.insert), "postgresql": _calling(postgresql.insert)}
+_CALLED = LaidOut(_calling)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base
+from webapp.models.laid_out import LaidOut
 
 
 class Head(NamedTuple):
@@ -45,14 +46,14 @@ class Feed(Base):
         It must come first. Then, in one feed, the order of the places is the order of the commits, and no
         reader can pass over a place that is filled later.
         """
-        statement = _LOCKED[session.get_bind().dialect.name]
-        return Head(*session.connection().execute(statement, _of(practice_id, client_id)).one())
+        (head,) = _LOCKED.rows(session.connection(), _of(practice_id, client_id))
+        return Head(*head)
 
     @classmethod
     def at_rest(cls, session: Session, practice_id: str, client_id: str) -> Head:
         """Where the feed stands, for reading only."""
-        row = session.connection().execute(_AT_REST, _of(practice_id, client_id)).first()
-        return Head(*row) if row else Head()
+        rows = _AT_REST.rows(session.connection(), _of(practice_id, client_id))
+        return Head(*rows[0]) if rows else Head()
 
     @classmethod
     def all(cls, session: Session) -> Sequence[tuple[str, str]]:
@@ -65,30 +66,39 @@ class Feed(Base):
     @classmethod
     def move(cls, session: Session, practice_id: str, client_id: str, head: Head) -> None:
         """Set the locked feed to its new head."""
-        session.connection().execute(
-            _MOVED,
-            _of(practice_id, client_id)
-            | {"to": head.seq, "to_floor": head.floor, "to_tag": head.tag, "to_held": head.held},
-        )
+        to = {"to": head.seq, "to_floor": head.floor, "to_tag": head.tag, "to_held": head.held}
+        _MOVED.run(session.connection(), _of(practice_id, client_id) | to)
 
 
-# Built once: at every push, building them anew took longer than running them.
 _TABLE = cast(Table, Feed.__table__)
 _HEAD = (_TABLE.c.head, _TABLE.c.floor, _TABLE.c.tag, _TABLE.c.held)
 _MINE = (_TABLE.c.practice_id == bindparam("practice"), _TABLE.c.client_id == bindparam("client"))
-_LOCKED = {
-    dialect: insert(_TABLE)
-    .values(practice_id=bindparam("practice"), client_id=bindparam("client"), head=0, floor=0, tag="", held=0)
-    .on_conflict_do_update(index_elements=["practice_id", "client_id"], set_={"head": _TABLE.c.head})
-    .returning(*_HEAD)
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
-_AT_REST = select(*_HEAD).where(*_MINE)
-_MOVED = (
-    update(_TABLE)
-    .where(*_MINE)
-    .values(
-        head=bindparam("to"), floor=bindparam("to_floor"), tag=bindparam("to_tag"), held=bindparam("to_held")
+
+
+def _locking(dialect: str) -> Any:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return (
+        insert(_TABLE)
+        .values(
+            practice_id=bindparam("practice"), client_id=bindparam("client"), head=0, floor=0, tag="", held=0
+        )
+        .on_conflict_do_update(index_elements=["practice_id", "client_id"], set_={"head": _TABLE.c.head})
+        .returning(*_HEAD)
+    )
+
+
+_LOCKED = LaidOut(_locking)
+_AT_REST = LaidOut(lambda _dialect: select(*_HEAD).where(*_MINE))
+_MOVED = LaidOut(
+    lambda _dialect: (
+        update(_TABLE)
+        .where(*_MINE)
+        .values(
+            head=bindparam("to"),
+            floor=bindparam("to_floor"),
+            tag=bindparam("to_tag"),
+            held=bindparam("to_held"),
+        )
     )
 )
 

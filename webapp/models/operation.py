@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Table, bindparam, event, ins
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from webapp.db import Base
+from webapp.models.laid_out import LaidOut, listed, one_of
 from webapp.models.many_rows import ManyRows
 from webapp.models.seal import Place, open_sealed, seal
 
@@ -72,8 +73,9 @@ class LoggedOperation(Base):
         cls, session: Session, practice_id: str, client_id: str, ids: Collection[str]
     ) -> Sequence[Any]:
         """What those of these operations that are in the log were answered."""
-        wanted = {"practice": practice_id, "client": client_id, "ids": list(ids)}
-        return session.connection().execute(_ANSWERED, wanted).all()
+        connection = session.connection()
+        wanted = {"practice": practice_id, "client": client_id, "ids": listed(ids, connection)}
+        return _ANSWERED.rows(connection, wanted)
 
     @classmethod
     def waiting(
@@ -170,8 +172,10 @@ class LoggedOperation(Base):
 _TABLE = cast(Table, LoggedOperation.__table__)
 _ROWS = ManyRows(_TABLE)
 _MINE = (_TABLE.c.practice_id == bindparam("practice"), _TABLE.c.client_id == bindparam("client"))
-_ANSWERED = select(*(_TABLE.c[name] for name in ("op", "hash", "s", "why", "rev", "seq"))).where(
-    *_MINE, _TABLE.c.op.in_(bindparam("ids", expanding=True))
+_ANSWERED = LaidOut(
+    lambda dialect: select(*(_TABLE.c[name] for name in ("op", "hash", "s", "why", "rev", "seq"))).where(
+        *_MINE, one_of(_TABLE.c.op, "ids", dialect)
+    )
 )
 _TAG_AT = select(_TABLE.c.tag).where(*_MINE, _TABLE.c.seq == bindparam("at"))
 

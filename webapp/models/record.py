@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from webapp.db import Base
 from webapp.models.client import Client
+from webapp.models.laid_out import LaidOut, listed, one_of
 from webapp.models.many_rows import ManyRows
 from webapp.models.seal import Place, open_sealed, seal
 from webapp.models.therapist import Therapist
@@ -121,8 +122,9 @@ class Record(Base):
         cls, session: Session, practice_id: str, client_id: str, ids: Collection[str]
     ) -> Sequence[Any]:
         """What is judged by of these records (``_AS_JUDGED``), as it is kept, of the deleted ones too."""
-        wanted = {"practice": practice_id, "client": client_id, "ids": list(ids)}
-        return session.connection().execute(_STANDING, wanted).all()
+        connection = session.connection()
+        wanted = {"practice": practice_id, "client": client_id, "ids": listed(ids, connection)}
+        return _STANDING.rows(connection, wanted)
 
     @classmethod
     def since(cls, session: Session, practice_id: str, client_id: str, seq: int, limit: int) -> Sequence[Any]:
@@ -205,8 +207,10 @@ _ROWS = ManyRows(_TABLE)
 # Built once: for one entry, building a statement takes longer than running it.
 _MINE = (_TABLE.c.practice_id == bindparam("practice"), _TABLE.c.client_id == bindparam("client"))
 _AS_JUDGED = ("id", "kind", "audience", "rev", "seq", "deleted", "body", "extra", "fw")
-_STANDING = select(*(_TABLE.c[name] for name in _AS_JUDGED)).where(
-    *_MINE, _TABLE.c.id.in_(bindparam("ids", expanding=True))
+_STANDING = LaidOut(
+    lambda dialect: select(*(_TABLE.c[name] for name in _AS_JUDGED)).where(
+        *_MINE, one_of(_TABLE.c.id, "ids", dialect)
+    )
 )
 _SINCE = (
     select(*(_TABLE.c[name] for name in ("id", "kind", "rev", "seq", "deleted", "body", "extra")))
@@ -234,9 +238,9 @@ def as_json(record: Record) -> dict[str, Any]:
     }
 
 
-def opened(row: Row[Any], practice_id: str, client_id: str, column: str) -> dict[str, Any]:
+def opened(row: Any, practice_id: str, client_id: str, column: str) -> dict[str, Any]:
     """The words of one column of a row that was not read as a model."""
-    return open_sealed(_place(practice_id, client_id, row.id, column), row._mapping[column])
+    return open_sealed(_place(practice_id, client_id, row.id, column), getattr(row, column))
 
 
 def day_in(body: Mapping[str, Any], key: str) -> date | None:

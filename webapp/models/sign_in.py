@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Index, Select, Table, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webapp.db import Base, now
+from webapp.db import Base, glance, now
 from webapp.ids import uuid7
+from webapp.models.laid_out import LaidOut
 
 THERAPIST_LIFE, THERAPIST_IDLE = timedelta(hours=12), timedelta(minutes=30)
 CLIENT_LIFE, CLIENT_IDLE = timedelta(days=90), timedelta(days=30)
@@ -126,10 +127,11 @@ class SignIn(Validity, Base):
         return row, secret
 
     @classmethod
-    def held_by(cls, session: Session, secret: str) -> Held | None:
+    def held_by(cls, secret: str) -> Held | None:
         """The sign-in that this cookie stands for, in whatever state it is."""
-        row = session.connection().execute(_HELD, {"hash": hash_of(secret)}).first()
-        return None if row is None else Held(*row)
+        with glance() as connection:
+            rows = _HELD.rows(connection, {"hash": hash_of(secret)})
+        return Held(*rows[0]) if rows else None
 
     @classmethod
     def of(cls, practice_id: str, role: str, account_id: str) -> Select[SignIn]:
@@ -160,9 +162,12 @@ class SignIn(Validity, Base):
         )
 
 
-# Built once: it is asked at every request.
 _TABLE = cast(Table, SignIn.__table__)
-_HELD = select(*(_TABLE.c[name.name] for name in fields(Held))).where(_TABLE.c.id_hash == bindparam("hash"))
+_HELD = LaidOut(
+    lambda _dialect: select(*(_TABLE.c[name.name] for name in fields(Held))).where(
+        _TABLE.c.id_hash == bindparam("hash")
+    )
+)
 
 
 def hash_of(secret: str) -> str:

@@ -1,0 +1,102 @@
+"""Statements that run at every request, laid out once.
+
+SQLAlchemy looks a statement up, copies its parameters and wraps its rows anew each time that it runs, which takes longer
+than the database takes for one row. Here it compiles the statement once for each kind of database, and names what each
+column's type does to a value on its way there and back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, any_, bindparam, func, select
+from sqlalchemy.engine import Connection
+
+Change = Callable[[Any], Any]
+
+
+class LaidOut:
+    """One statement for each kind of database, by the dialect's name; ``build`` makes it with named parameters."""
+
+    def __init__(self, build: Callable[[str], Any]) -> None:
+        self._build = build
+        self._forms: dict[str, _Form] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Run it with these values, where no rows come back; KeyError for a parameter without a value."""
+        form = self._form(connection.dialect)
+        connection.exec_driver_sql(form.text, form.bound(values))
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """Run it; the rows as named tuples, each value as its column's type gives it."""
+        form = self._form(connection.dialect)
+        return form.read(connection.exec_driver_sql(form.text, form.bound(values)).cursor.fetchall())
+
+    def _form(self, dialect: Dialect) -> _Form:
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = _Form(self._build(dialect.name), dialect)
+        return form
+
+
+class _Form:
+    """The statement as one driver takes it, and what becomes of values and rows."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        # By position (SQLite) or by name (PostgreSQL), as the driver wants it.
+        self._by_position = compiled.positional
+        types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
+        names = list(compiled.positiontup or ()) if compiled.positional else list(types)
+        self._given: list[tuple[str, Any, Change | None]] = [
+            (name, compiled.params[name], types[name].dialect_impl(dialect).bind_processor(dialect))
+            for name in names
+        ]
+        columns = list(statement.exported_columns) if hasattr(statement, "exported_columns") else []
+        self._row = namedtuple("Row", [column.name for column in columns])  # type: ignore[misc]
+        self._changes = [
+            (place, change)
+            for place, column in enumerate(columns)
+            if (change := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        ]
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them; what stands in the statement itself is added."""
+        line = {}
+        for name, fixed, change in self._given:
+            value = values[name] if fixed is None else fixed
+            line[name] = value if value is None or change is None else change(value)
+        return tuple(line[name] for name, *_ in self._given) if self._by_position else line
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Rows of the driver, as our own."""
+        return (
+            [self._row(*self._read_one(row)) for row in rows]
+            if self._changes
+            else [self._row(*row) for row in rows]
+        )
+
+    def _read_one(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, change in self._changes:
+            values[place] = change(values[place])
+        return values
+
+
+def one_of(column: ColumnElement[str], parameter: str, dialect: str) -> ColumnElement[bool]:
+    """Whether the column is one of a list of texts that comes as one parameter, so that the statement stays the same.
+
+    ``listed`` makes that parameter's value.
+    """
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam(parameter)).table_valued("value").c.value))
+    return column == any_(bindparam(parameter, type_=ARRAY(Text())))
+
+
+def listed(texts: Iterable[str], connection: Connection) -> Any:
+    """A list of texts as ``one_of`` takes it."""
+    return json.dumps(list(texts)) if connection.dialect.name == "sqlite" else list(texts)
