@@ -8,10 +8,13 @@ from psycopg.pq import PipelineStatus
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from webapp import create_app
 from webapp.db import db, glance, now, together, writing
+from webapp.migrations import every_table
 from webapp.models.client import Client
 from webapp.models.device import Device
 from webapp.models.laid_out import LaidOut, listed, one_of
+from webapp.settings import Settings
 
 DEVICES = Device.__table__
 FOUND = LaidOut(
@@ -83,3 +86,19 @@ def test_on_postgresql_what_goes_together_is_one_pipeline(app: Flask, cleo: Clie
         assert driver.pgconn.pipeline_status == PipelineStatus.OFF
         (row,) = FOUND.rows(session.connection(), {"ids": ["d_piped"]})
         assert row.id == "d_piped"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("pooler", [False, True])
+def test_nothing_is_prepared_behind_a_pooler(database_url: str, pooler: bool) -> None:
+    app = create_app(Settings(database=database_url, origin="http://localhost", pooler=pooler))
+    with app.app_context():
+        every_table().create_all(db.engine)
+        with writing() as session:
+            FOUND.rows(session.connection(), {"ids": ["d"]})
+            count = (
+                session.connection().exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar()
+            )
+        db.engine.dispose()
+    assert count == (0 if pooler else 1)

@@ -53,7 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECURE_COOKIE=settings.secure_cookie,
         SQLALCHEMY_DATABASE_URI=settings.database,
         # An error of the database must not carry what somebody wrote into a log.
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database) | {"hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database, pooler=settings.pooler)
+        | {"hide_parameters": True},
     )
     _make_room(settings.database)
     words.bring_catalogues(Path(settings.catalogues) if settings.catalogues else None)

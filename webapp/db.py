@@ -9,12 +9,11 @@ long it is willing to wait.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, ClassVar, cast
 
-import psycopg
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, Text, event
@@ -30,9 +29,13 @@ SQLITE_FLOOR = (3, 51, 3)
 # Milliseconds that a transaction waits for another one to end.
 LOCK_TIMEOUT = 5000
 
+# Uses of a statement after which psycopg would prepare it by itself.
+NEVER = 1 << 31
+
 # Seconds after which a connection to PostgreSQL is tried before it is used again.
 REST = 5.0
 _RESTS = "between.rests_since"
+_AFTER_COMMIT = "between.after_commit"
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -78,13 +81,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, engine_options={})
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, *, pooler: bool = False) -> dict[str, Any]:
     """What the engine for this URL needs; SQLite gets the driver that carries its own, mended SQLite."""
     if url.startswith("sqlite"):
         return {"module": pysqlite3}
-    # psycopg's prepared statements do not survive a pooler between us and the server. Whoever waits for a lock
-    # is told to come again, as SQLite does it.
-    connect = {"prepare_threshold": None, "options": f"-c lock_timeout={LOCK_TIMEOUT}"}
+    # Prepared is only what is laid out, and nothing at all where the statement may reach another connection than the
+    # one that prepared it. Whoever waits for a lock is told to come again, as SQLite does it.
+    connect = {
+        "prepare_threshold": None if pooler else NEVER,
+        "options": f"-c lock_timeout={LOCK_TIMEOUT}",
+    }
     return {"connect_args": connect}
 
 
@@ -104,7 +110,12 @@ def writing() -> Iterator[Session]:
     _let_go()
     connection = db.engine.connect().execution_options(write=True)
     try:
-        with connection.begin(), _OverOne(bind=connection, expire_on_commit=False) as session:
+        with (
+            ExitStack() as after_commit,
+            connection.begin(),
+            _OverOne(bind=connection, expire_on_commit=False) as session,
+        ):
+            session.info[_AFTER_COMMIT] = after_commit
             yield session
             session.flush()
     finally:
@@ -120,31 +131,34 @@ def _let_go() -> None:
 
 @contextmanager
 def glance() -> Iterator[Connection]:
-    """A connection to read one row by, without the BEGIN and ROLLBACK of a transaction around it."""
-    connection = db.engine.connect()
-    if connection.dialect.name == "sqlite":
-        connection = connection.execution_options(glance=True)
-    else:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-    with connection:
+    """A connection to read one row by, with statements that are laid out: no transaction is begun around it."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # its driver would begin one by itself
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
 
 
 @contextmanager
 def together(session: Session) -> Iterator[None]:
-    """What is written in this block goes to PostgreSQL in one way there and back, not in one for each statement.
+    """What is said in this block goes to PostgreSQL in one way there and back, not in one for each statement.
 
-    Nothing can be read in it, and what goes wrong is raised at its end: the transaction must not go on then.
+    What is asked is answered after its end, and what goes wrong raised at the latest then: the transaction must
+    not go on after that. Only statements that are laid out may be said in it.
     """
-    driver = session.connection().connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
         yield
         return
     try:
-        with driver.pipeline():
+        with connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]
             yield
-    except psycopg.Error as problem:
-        raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise DBAPIError.instance(None, None, problem, Exception, dialect=connection.dialect) from problem
+
+
+def together_to_the_end(session: Session) -> None:
+    """The same for all that is still said in this transaction of ``writing()``, its COMMIT too, which ends it."""
+    session.info[_AFTER_COMMIT].enter_context(together(session))
 
 
 def now() -> datetime:
@@ -190,6 +204,5 @@ def _try_after_a_rest(connection: Any, record: Any, _proxy: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        options = connection.get_execution_options()
-        if not options.get("glance"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -8,6 +8,7 @@ outside of ``writing()``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from sync import Judgement, Known, Operation, Refused, Stored, Verdict, Version, reconcile, wire
 from webapp import risk
 from webapp.db import now as clock
-from webapp.db import together, writing
+from webapp.db import together, together_to_the_end, writing
 from webapp.ids import uuid7
 from webapp.models import kinds
 from webapp.models.client import Client
@@ -60,6 +61,15 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a push stands on: the locked feed's head, what its operations were answered before, its records' rows."""
+
+    head: Head
+    answered: Sequence[Any] = ()
+    records: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a push: the judgement, the feed's new head, and the records as they stood before."""
 
@@ -73,7 +83,7 @@ def put(client: Client, *puts: Put, now: datetime | None = None) -> list[Verdict
     place, at = (client.practice_id, client.id), now or clock()
     operations = [_server_operation(one, at) for one in puts]
     with writing() as session:
-        return store(session, Push(place, "", operations, at)).judgement.verdicts
+        return store(session, Push(place, "", operations, at), last=True).judgement.verdicts
 
 
 def accept(
@@ -82,7 +92,8 @@ def accept(
     """Take what a client says, in the words of the wire; a verdict for each operation, in their order."""
     place, at = (client.practice_id, client.id), now or clock()
     with writing() as session:
-        return store(session, Push(place, device, read(operations, device), at)).judgement.verdicts
+        said = Push(place, device, read(operations, device), at)
+        return store(session, said, last=True).judgement.verdicts
 
 
 def read(operations: Iterable[object], device: str) -> list[Operation | Refused]:
@@ -91,23 +102,44 @@ def read(operations: Iterable[object], device: str) -> list[Operation | Refused]
     return [wire.operation(said, device, staff_kinds=staff) for said in operations]
 
 
-def store(session: Session, push: Push, head: Head | None = None) -> Receipt:
-    """Judge and store a push within this transaction, which must be fresh: the lock comes first.
+def ground_of(
+    session: Session, place: Place, operations: Sequence[Operation | Refused], head: Head | None = None
+) -> Ground:
+    """Lock the feed and read what these operations touch, in one way to the database and back.
 
-    ``head`` is where the feed stands, for a caller who has locked it by the transaction's first statement.
+    The transaction must be fresh, for the lock has to come first; ``head`` is for a caller who has locked already.
     """
-    head = head or Feed.locked(session, *push.place)
-    known = known_of(session, push, head)
+    readable = [one for one in operations if isinstance(one, Operation)]
+    if head and not readable:
+        return Ground(head)
+    with together(session):
+        locked = (lambda: head) if head else Feed.lock(session, *place)
+        answered = LoggedOperation.answered(session, *place, {one.op for one in readable})
+        records = Record.stand(session, *place, {one.id for one in readable})
+    return Ground(locked(), answered(), records())
+
+
+def store(session: Session, push: Push, ground: Ground | None = None, *, last: bool = False) -> Receipt:
+    """Judge and store a push within this transaction; without its ground, the transaction must be fresh.
+
+    ``last`` says that it is the last that is done in the transaction, but for what is read by laid out statements.
+    """
+    ground = ground or ground_of(session, push.place, push.operations)
+    known = known_of(session, push, ground)
     judgement = reconcile(known, push.operations, instant(push.at))
-    return keep(session, push, head, known, judgement)
+    return keep(session, push, ground.head, known, judgement, last=last)
 
 
-def keep(session: Session, push: Push, head: Head, known: Known, judgement: Judgement) -> Receipt:
+def keep(
+    session: Session, push: Push, head: Head, known: Known, judgement: Judgement, *, last: bool = False
+) -> Receipt:
     """Store what was judged, the log first, and what it raises; then move the locked feed to its new head."""
     flags = _flags(session, push, judgement)
     last = flags or judgement
     after = Head(last.head, head.floor, last.tag, head.held + judgement.held)
-    with together(session):
+    if last:
+        together_to_the_end(session)
+    with nullcontext() if last else together(session):
         _keep(session, push, judgement, known.versions)
         if flags:
             _keep(session, push, flags, {})
@@ -117,20 +149,19 @@ def keep(session: Session, push: Push, head: Head, known: Known, judgement: Judg
     return Receipt(judgement, after, known.versions)
 
 
-def known_of(session: Session, push: Push, head: Head) -> Known:
+def known_of(session: Session, push: Push, ground: Ground) -> Known:
     """What the server knows of the locked feed, as far as this push touches it."""
+    head = ground.head
     readable = [one for one in push.operations if isinstance(one, Operation)]
-    if not readable:
-        return Known(head.seq, head.tag)
-    answered = LoggedOperation.answered(session, *push.place, {one.op for one in readable})
-    rows = Record.standing(session, *push.place, {one.id for one in readable})
-    versions = {row.id: version_of(row, push.place) for row in rows}
+    versions = {row.id: version_of(row, push.place) for row in ground.records}
     waiting = _waiting(session, push.place, readable) if head.held else {}
     late = [one for held in waiting.values() for one in held]
     return Known(
         head=head.seq,
         tag=head.tag,
-        answered={row.op: (row.hash, Verdict(row.op, row.s, row.why, row.rev, row.seq)) for row in answered},
+        answered={
+            row.op: (row.hash, Verdict(row.op, row.s, row.why, row.rev, row.seq)) for row in ground.answered
+        },
         versions=versions,
         waiting=waiting,
         plans=_plans(session, push.place, readable + late, versions),

@@ -37,7 +37,7 @@ def replay_held(place: inbox.Place) -> Replayed:
                     Held(one, inbox.instant(row.received_at), placed(uuid7(), one, inbox.instant(at)))
                 )
         push = inbox.Push(place, "", [one.operation for one in held], at)
-        known = inbox.known_of(session, push, head)
+        known = inbox.known_of(session, push, inbox.ground_of(session, place, push.operations, head))
         judgement = replay(known, held)
         inbox.keep(session, push, head, known, judgement)
         return Replayed(head.held, -judgement.held)

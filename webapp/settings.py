@@ -22,7 +22,8 @@ class Settings:
     it: that many of their X-Forwarded headers are believed. ``plain_cookie`` gives the sign-in cookie
     without Secure, for a browser that drops it on http; it counts only in the demo on this machine alone.
     ``catalogues`` is a folder with further languages, "" for none. ``ledger`` is the file that tells who has left
-    and who was erased, "" for one beside the database.
+    and who was erased, "" for one beside the database. ``pooler`` says that a pooler which hands each transaction to another
+    connection (PgBouncer before 1.21) stands before PostgreSQL.
     """
 
     database: str
@@ -33,6 +34,7 @@ class Settings:
     plain_cookie: bool = False
     catalogues: str = ""
     ledger: str = ""
+    pooler: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -47,6 +49,7 @@ class Settings:
             plain_cookie=environment.get("BETWEEN_PLAIN_COOKIE", "") == "1",
             catalogues=environment.get("BETWEEN_CATALOGUES", ""),
             ledger=environment.get("BETWEEN_LEDGER", ""),
+            pooler=environment.get("BETWEEN_POOLER", "") == "1",
         )
         parts = urlsplit(settings.origin)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:

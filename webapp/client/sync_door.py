@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, jsonify, request
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from sync import Version, wire
+from sync import Operation, Refused, Version, wire
 from sync.checks import Malformed
 from sync.envelope import Envelope, OtherProto, open_envelope
 from sync.tokens import Token
@@ -74,6 +73,7 @@ class _Exchange:
     asked: Envelope
     at: datetime
     reads: bool
+    _said: list[Operation | Refused] = field(default_factory=list)
 
     def answer(self) -> dict[str, Any]:
         """What the phone is told after everything was stored; _Reset where nothing can be.
@@ -93,10 +93,11 @@ class _Exchange:
         return answer
 
     def _answered(self, session: Session) -> dict[str, Any]:
-        before = (Feed.locked if self.asked.operations else Feed.at_rest)(session, *self.place)
+        ground = self._ground(session)
+        before = ground.head
         self._refuse_strange_cursor(session, before)
         forgot = self._has_forgotten(session, before)
-        receipt = self._store(session, before)
+        receipt = self._store(session, ground)
         page = self._page(session, receipt.head if receipt else before, receipt, before)
         return wire.answer(
             server_time=inbox.instant(self.at),
@@ -131,15 +132,20 @@ class _Exchange:
         token = Token.read(self.asked.token)
         return token is None or not self._is_of_feed(session, token, head)
 
-    def _store(self, session: Session, head: Head) -> inbox.Receipt | None:
+    def _ground(self, session: Session) -> inbox.Ground:
+        if not self.asked.operations:
+            return inbox.Ground(Feed.at_rest(session, *self.place))
+        self._said = inbox.read(self.asked.operations, self.asked.device)
+        return inbox.ground_of(session, self.place, self._said)
+
+    def _store(self, session: Session, ground: inbox.Ground) -> inbox.Receipt | None:
         """Take in what is said, if anything is, and note how the phone is doing."""
         asked = self.asked
         if not asked.operations:
             return None
-        operations = inbox.read(asked.operations, asked.device)
         skew = self._skew_ms()
-        push = inbox.Push(self.place, asked.device, operations, self.at, skew, asked.app, asked.pending)
-        return inbox.store(session, push, head)
+        push = inbox.Push(self.place, asked.device, self._said, self.at, skew, asked.app, asked.pending)
+        return inbox.store(session, push, ground, last=True)
 
     def _note_phone(self, session: Session) -> None:
         asked = self.asked
@@ -180,7 +186,7 @@ class _Exchange:
             return Token(head.seq, head.tag)
         return Token(seq, LoggedOperation.tag_at(session, *self.place, seq) or "")
 
-    def _change(self, row: Row[Any]) -> dict[str, Any]:
+    def _change(self, row: Any) -> dict[str, Any]:
         place = self.place
         version = Version(
             id=row.id,

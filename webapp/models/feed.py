@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ForeignKeyConstraint, Table, bindparam, select, update
@@ -46,8 +46,13 @@ class Feed(Base):
         It must come first. Then, in one feed, the order of the places is the order of the commits, and no
         reader can pass over a place that is filled later.
         """
-        (head,) = _LOCKED.rows(session.connection(), _of(practice_id, client_id))
-        return Head(*head)
+        return cls.lock(session, practice_id, client_id)()
+
+    @classmethod
+    def lock(cls, session: Session, practice_id: str, client_id: str) -> Callable[[], Head]:
+        """The same, for ``db.together``; what is given reads it."""
+        asked = _LOCKED.ask(session.connection(), _of(practice_id, client_id))
+        return lambda: Head(*asked()[0])
 
     @classmethod
     def at_rest(cls, session: Session, practice_id: str, client_id: str) -> Head:

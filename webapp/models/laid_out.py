@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, any_, bindparam, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 Change = Callable[[Any], Any]
 
@@ -28,12 +29,22 @@ class LaidOut:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Run it with these values, where no rows come back; KeyError for a parameter without a value."""
         form = self._form(connection.dialect)
-        connection.exec_driver_sql(form.text, form.bound(values))
+        executed(connection, form.text, form.bound(values))
+
+    def run_all(self, connection: Connection, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Run it once with each of these, where no rows come back."""
+        form = self._form(connection.dialect)
+        executed(connection, form.text, [form.bound(values) for values in lines], many=True)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Run it; the rows as named tuples, each value as its column's type gives it."""
+        return self.ask(connection, values)()
+
+    def ask(self, connection: Connection, values: Mapping[str, Any]) -> Callable[[], list[Any]]:
+        """Run it; what gives the rows. Within ``db.together`` it is to be called after the end of the block."""
         form = self._form(connection.dialect)
-        return form.read(connection.exec_driver_sql(form.text, form.bound(values)).cursor.fetchall())
+        cursor = executed(connection, form.text, form.bound(values))
+        return lambda: form.read(cursor.fetchall())
 
     def _form(self, dialect: Dialect) -> _Form:
         form = self._forms.get(dialect.name)
@@ -46,12 +57,10 @@ class _Form:
     """The statement as one driver takes it, and what becomes of values and rows."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=by_position(dialect))
         self.text = str(compiled)
-        # By position (SQLite) or by name (PostgreSQL), as the driver wants it.
-        self._by_position = compiled.positional
         types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
-        names = list(compiled.positiontup or ()) if compiled.positional else list(types)
+        names = list(compiled.positiontup)
         self._given: list[tuple[str, Any, Change | None]] = [
             (name, compiled.params[name], types[name].dialect_impl(dialect).bind_processor(dialect))
             for name in names
@@ -64,13 +73,13 @@ class _Form:
             if (change := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
         ]
 
-    def bound(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver takes them; what stands in the statement itself is added."""
-        line = {}
+    def bound(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values as the driver takes them, in its order; what stands in the statement itself is added."""
+        line = []
         for name, fixed, change in self._given:
             value = values[name] if fixed is None else fixed
-            line[name] = value if value is None or change is None else change(value)
-        return tuple(line[name] for name, *_ in self._given) if self._by_position else line
+            line.append(value if value is None or change is None else change(value))
+        return line
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Rows of the driver, as our own."""
@@ -87,6 +96,14 @@ class _Form:
         return values
 
 
+def by_position(dialect: Dialect) -> Dialect:
+    """The same dialect with parameters by position, as the driver's fastest cursor takes them: ? or $1."""
+    if dialect.name != "postgresql":
+        return dialect
+    numbered: Dialect = type(dialect)(paramstyle="numeric_dollar")  # type: ignore[call-arg]
+    return numbered
+
+
 def one_of(column: ColumnElement[str], parameter: str, dialect: str) -> ColumnElement[bool]:
     """Whether the column is one of a list of texts that comes as one parameter, so that the statement stays the same.
 
@@ -100,3 +117,24 @@ def one_of(column: ColumnElement[str], parameter: str, dialect: str) -> ColumnEl
 def listed(texts: Iterable[str], connection: Connection) -> Any:
     """A list of texts as ``one_of`` takes it."""
     return json.dumps(list(texts)) if connection.dialect.name == "sqlite" else list(texts)
+
+
+def executed(connection: Connection, statement: str, values: Any, *, many: bool = False) -> Any:
+    """Run this within the connection's transaction, by the driver's own cursor, which is returned.
+
+    Whoever listens to what is executed hears of it, and what the driver raises is raised as SQLAlchemy's own.
+    """
+    driver, dbapi = connection.connection, connection.dialect.loaded_dbapi
+    on_postgres = connection.dialect.name == "postgresql"
+    cursor: Any = dbapi.RawCursor(driver.driver_connection) if on_postgres else driver.cursor()
+    connection.dispatch.before_cursor_execute(connection, cursor, statement, values, None, many)
+    try:
+        if many:
+            cursor.executemany(statement, values)
+        elif on_postgres:
+            cursor.execute(statement, values, prepare=True)
+        else:
+            cursor.execute(statement, values)
+    except dbapi.Error as problem:
+        raise DBAPIError.instance(None, None, problem, Exception, dialect=connection.dialect) from problem
+    return cursor

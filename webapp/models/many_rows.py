@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Dialect, Table, insert
 from sqlalchemy.orm import Session
 
+from webapp.models.laid_out import by_position, executed
+
 Row = Mapping[str, Any]
 
 
@@ -32,7 +34,8 @@ class ManyRows:
         if layout is None:
             layout = self._laid_out[dialect.name] = _Layout(self._table, dialect)
         bound = layout.bound(rows)
-        connection.exec_driver_sql(layout.statement, bound if len(bound) > 1 else bound[0])
+        many = len(bound) > 1
+        executed(connection, layout.statement, bound if many else bound[0], many=many)
 
 
 class _Layout:
@@ -40,15 +43,13 @@ class _Layout:
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         names = [column.name for column in table.c]
-        compiled = insert(table).compile(dialect=dialect, column_keys=names)
+        compiled = insert(table).compile(dialect=by_position(dialect), column_keys=names)
         self.statement = str(compiled)
-        # By position (SQLite) or by name (PostgreSQL), as the driver wants it.
-        self._by_name = not compiled.positional
-        self._names = names if self._by_name else list(compiled.positiontup or ())
-        self._values = itemgetter(*self._names)
+        names = list(compiled.positiontup or ())
+        self._values = itemgetter(*names)
         self._changes: list[tuple[int, Callable[[Any], Any]]] = [
             (place, change)
-            for place, name in enumerate(self._names)
+            for place, name in enumerate(names)
             if (change := table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
         ]
 
@@ -57,8 +58,7 @@ class _Layout:
         columns = list(zip(*map(self._values, rows), strict=True))
         for place, change in self._changes:
             columns[place] = tuple(_changed(columns[place], change))
-        lines = zip(*columns, strict=True)
-        return [dict(zip(self._names, line, strict=True)) for line in lines] if self._by_name else list(lines)
+        return list(zip(*columns, strict=True))
 
 
 def _changed(values: Sequence[Any], change: Callable[[Any], Any]) -> Iterator[Any]:

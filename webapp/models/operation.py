@@ -6,7 +6,7 @@ of one whose record was lawfully erased.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -71,11 +71,11 @@ class LoggedOperation(Base):
     @classmethod
     def answered(
         cls, session: Session, practice_id: str, client_id: str, ids: Collection[str]
-    ) -> Sequence[Any]:
-        """What those of these operations that are in the log were answered."""
+    ) -> Callable[[], Sequence[Any]]:
+        """Ask what those of these operations that are in the log were answered; what is given reads it."""
         connection = session.connection()
         wanted = {"practice": practice_id, "client": client_id, "ids": listed(ids, connection)}
-        return _ANSWERED.rows(connection, wanted)
+        return _ANSWERED.ask(connection, wanted)
 
     @classmethod
     def waiting(
@@ -139,8 +139,8 @@ class LoggedOperation(Base):
     def tag_at(cls, session: Session, practice_id: str, client_id: str, seq: int) -> str | None:
         """The running hash at this place of the feed, or None if there is no such place."""
         wanted = {"practice": practice_id, "client": client_id, "at": seq}
-        tag: str | None = session.connection().execute(_TAG_AT, wanted).scalar()
-        return tag
+        rows = _TAG_AT.rows(session.connection(), wanted)
+        return rows[0].tag if rows else None
 
     @classmethod
     def keep(cls, session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -154,18 +154,11 @@ class LoggedOperation(Base):
         cls, session: Session, practice_id: str, client_id: str, verdicts: Sequence[dict[str, Any]]
     ) -> None:
         """Give held operations their later verdict: dicts of op, s, why, rev."""
-        table = cast(Table, cls.__table__)
-        statement = (
-            update(table)
-            .where(
-                table.c.practice_id == practice_id,
-                table.c.client_id == client_id,
-                table.c.op == bindparam("of"),
-            )
-            .values(s=bindparam("s"), why=bindparam("why"), rev=bindparam("rev"))
-        )
-        rows = [{"of": one["op"], "s": one["s"], "why": one["why"], "rev": one["rev"]} for one in verdicts]
-        session.connection().execute(statement, rows)
+        mine = {"practice": practice_id, "client": client_id}
+        rows = [
+            {**mine, "of": one["op"], "s": one["s"], "why": one["why"], "rev": one["rev"]} for one in verdicts
+        ]
+        _RELEASED.run_all(session.connection(), rows)
 
 
 # Built once: for one entry, building a statement takes longer than running it.
@@ -177,7 +170,14 @@ _ANSWERED = LaidOut(
         *_MINE, one_of(_TABLE.c.op, "ids", dialect)
     )
 )
-_TAG_AT = select(_TABLE.c.tag).where(*_MINE, _TABLE.c.seq == bindparam("at"))
+_TAG_AT = LaidOut(lambda _dialect: select(_TABLE.c.tag).where(*_MINE, _TABLE.c.seq == bindparam("at")))
+_RELEASED = LaidOut(
+    lambda _dialect: (
+        update(_TABLE)
+        .where(*_MINE, _TABLE.c.op == bindparam("of"))
+        .values(s=bindparam("s"), why=bindparam("why"), rev=bindparam("rev"))
+    )
+)
 
 
 def opened(row: Any, practice_id: str, client_id: str) -> dict[str, Any]:

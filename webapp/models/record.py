@@ -6,7 +6,7 @@ are read. Columns beside the body hold only what the server must ask for without
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, cast
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     event,
+    literal_column,
     select,
     update,
 )
@@ -122,15 +123,22 @@ class Record(Base):
         cls, session: Session, practice_id: str, client_id: str, ids: Collection[str]
     ) -> Sequence[Any]:
         """What is judged by of these records (``_AS_JUDGED``), as it is kept, of the deleted ones too."""
+        return cls.stand(session, practice_id, client_id, ids)()
+
+    @classmethod
+    def stand(
+        cls, session: Session, practice_id: str, client_id: str, ids: Collection[str]
+    ) -> Callable[[], Sequence[Any]]:
+        """The same, for ``db.together``; what is given reads it."""
         connection = session.connection()
         wanted = {"practice": practice_id, "client": client_id, "ids": listed(ids, connection)}
-        return _STANDING.rows(connection, wanted)
+        return _STANDING.ask(connection, wanted)
 
     @classmethod
     def since(cls, session: Session, practice_id: str, client_id: str, seq: int, limit: int) -> Sequence[Any]:
         """What changed in the feed after this place, in order, as it is kept; never what is staff's alone."""
         wanted = {"practice": practice_id, "client": client_id, "after": seq, "most": limit}
-        return session.connection().execute(_SINCE, wanted).all()
+        return _SINCE.rows(session.connection(), wanted)
 
     @classmethod
     def whole(cls, session: Session, practice_id: str, client_id: str) -> Sequence[Any]:
@@ -196,7 +204,7 @@ class Record(Base):
     @classmethod
     def change(cls, session: Session, rows: Sequence[dict[str, Any]]) -> None:
         """Write these rows anew; body and extra come as words."""
-        session.connection().execute(_CHANGE, [_bound(_sealed(row)) for row in rows])
+        _CHANGE.run_all(session.connection(), [_bound(_sealed(row)) for row in rows])
 
 
 _KEY = ("practice_id", "client_id", "id")
@@ -204,7 +212,6 @@ _KEY = ("practice_id", "client_id", "id")
 _STAYS = frozenset({*_KEY, "kind", "audience", "received_at"})
 _TABLE = cast(Table, Record.__table__)
 _ROWS = ManyRows(_TABLE)
-# Built once: for one entry, building a statement takes longer than running it.
 _MINE = (_TABLE.c.practice_id == bindparam("practice"), _TABLE.c.client_id == bindparam("client"))
 _AS_JUDGED = ("id", "kind", "audience", "rev", "seq", "deleted", "body", "extra", "fw")
 _STANDING = LaidOut(
@@ -212,16 +219,24 @@ _STANDING = LaidOut(
         *_MINE, one_of(_TABLE.c.id, "ids", dialect)
     )
 )
-_SINCE = (
-    select(*(_TABLE.c[name] for name in ("id", "kind", "rev", "seq", "deleted", "body", "extra")))
-    .where(*_MINE, _TABLE.c.seq > bindparam("after"), _TABLE.c.audience.in_(IN_FEED))
-    .order_by(_TABLE.c.seq)
-    .limit(bindparam("most"))
+_SINCE = LaidOut(
+    lambda _dialect: (
+        select(*(_TABLE.c[name] for name in ("id", "kind", "rev", "seq", "deleted", "body", "extra")))
+        .where(
+            *_MINE,
+            _TABLE.c.seq > bindparam("after"),
+            _TABLE.c.audience.in_([literal_column(f"'{one}'") for one in IN_FEED]),
+        )
+        .order_by(_TABLE.c.seq)
+        .limit(bindparam("most"))
+    )
 )
-_CHANGE = (
-    update(_TABLE)
-    .where(*(_TABLE.c[name] == bindparam(f"of_{name}") for name in _KEY))
-    .values({column.name: bindparam(column.name) for column in _TABLE.c if column.name not in _STAYS})
+_CHANGE = LaidOut(
+    lambda _dialect: (
+        update(_TABLE)
+        .where(*(_TABLE.c[name] == bindparam(f"of_{name}") for name in _KEY))
+        .values({column.name: bindparam(column.name) for column in _TABLE.c if column.name not in _STAYS})
+    )
 )
 
 
