@@ -186,6 +186,7 @@ _OWN_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "assignment_revision": lambda value: value is None or is_whole(value),
     "session_id": lambda value: value in (None, "") or is_id(value),
     "entry_id": lambda value: value in (None, "") or is_id(value),
+    "encouragement_id": lambda value: value in (None, "") or is_id(value),
 }
 
 
@@ -219,3 +220,10 @@ PREFERENCES_CHECKS = {
 GOAL_CHECKS = {**_OWN_CHECKS, "f:state": lambda value: value in (None, "reached", "rest")}
 SETBACK_CHECKS = {**_OWN_CHECKS, **{f"f:{part}": _map for part in ("signs", "then", "people")}}
 PROPOSAL_CHECKS = _OWN_CHECKS
+GRANT_CHECKS = {
+    **_OWN_CHECKS,
+    "f:name": lambda value: value is None or isinstance(value, str),
+    **{f"f:{part}": _map for part in ("shown", "called")},
+    **{f"f:{part}": lambda value: value is None or isinstance(value, bool) for part in ("weekly", "messages")},
+}
+DISMISSAL_CHECKS = _OWN_CHECKS

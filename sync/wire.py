@@ -13,8 +13,10 @@ from typing import Any
 
 from sync.checks import (
     AFTERCARE_CHECKS,
+    DISMISSAL_CHECKS,
     ENTRY_CHECKS,
     GOAL_CHECKS,
+    GRANT_CHECKS,
     LIMITS_CHECKS,
     PLAN_CHECKS,
     PREFERENCES_CHECKS,
@@ -55,6 +57,8 @@ CLIENT_KINDS: Mapping[str, tuple[int, Mapping[str, Callable[[Any], bool]]]] = {
     "goal": (1, GOAL_CHECKS),
     "setback_plan": (1, SETBACK_CHECKS),
     "proposal": (1, PROPOSAL_CHECKS),
+    "share_grant": (1, GRANT_CHECKS),
+    "dismissal": (1, DISMISSAL_CHECKS),
 }
 # What is only ever added: nobody takes back that help was asked for.
 APPENDED = frozenset({"help_signal"})

@@ -43,6 +43,15 @@ BODIES: dict[str, Json] = {
         "f:why": "I miss singing",
         "f:notice": "Twice in a month",
     },
+    "share_grant": {
+        "share": "private",
+        "f:name": "Sam",
+        "f:shown": {"0000000a-0000-7000-8000-000000000001": True},
+        "f:called": {"00000000000a000001.words": "My ten minutes"},
+        "f:weekly": True,
+        "f:messages": True,
+    },
+    "dismissal": {"encouragement_id": "0000000f-0000-7000-8000-000000000001"},
     "help_signal": {},
 }
 

@@ -54,6 +54,7 @@ def own_records(
     if hostile.maybe():
         cells = {f"{row}.words": hostile.words() for row in ("0001", "zz") if hostile.maybe(0.8)}
         rows.append(_of_kind(hostile, "setback_plan", {"f:signs": cells, "f:reminder": hostile.words()}))
+    rows += _trust(hostile, assignments)
     asked = [row for row in rows if row["kind"] in ("adjust_request", "help_signal", "proposal")]
     return rows + [_answer(hostile, row) for row in asked if hostile.maybe()]
 
@@ -140,6 +141,48 @@ def _goals(hostile: Hostile, assignments: list[Json], entries: list[Json]) -> li
 def _goal(hostile: Hostile) -> Json:
     body = {"f:goal": hostile.chance.choice([hostile.words(), "Ride one stop"]), "f:why": hostile.words()}
     return body | ({"f:state": hostile.chance.choice(["reached", "rest"])} if hostile.maybe(0.3) else {})
+
+
+def _trust(hostile: Hostile, assignments: list[Json]) -> list[Json]:
+    """Supporters who see some of what is agreed, something that is not there or nonsense, and what they wrote."""
+    grants = [
+        _of_kind(hostile, "share_grant", _grant(hostile, assignments))
+        for _ in range(hostile.chance.randrange(3))
+    ]
+    said = [
+        hostile.record("encouragement", hostile.id(), _encouragement(hostile))
+        for _ in range(hostile.chance.randrange(5))
+    ]
+    about = [
+        hostile.chance.choice([*[each["id"] for each in said], hostile.id(), "", 3])
+        for _ in range(hostile.chance.randrange(4))
+    ]
+    return grants + said + [_of_kind(hostile, "dismissal", {"encouragement_id": each}) for each in about]
+
+
+def _grant(hostile: Hostile, assignments: list[Json]) -> Json:
+    agreed = [each for each in assignments if hostile.maybe(0.7)]
+    return {
+        "f:name": hostile.words(),
+        "f:shown": {each["id"]: hostile.chance.choice([True, True, True, 1, None]) for each in agreed}
+        | {hostile.id(): True},
+        "f:called": {
+            f"{row_of(each)}.words": hostile.chance.choice([hostile.words(), None, 3])
+            for each in assignments
+            if hostile.maybe()
+        },
+        "f:weekly": hostile.chance.choice([True, True, False, None]),
+        "f:messages": hostile.chance.choice([True, False, None]),
+    }
+
+
+def _encouragement(hostile: Hostile) -> Json:
+    return {
+        "grant_id": hostile.id(),
+        "words": hostile.words(),
+        "by": hostile.words(),
+        "at": hostile.chance.choice([hostile.instant(), hostile.instant(), ""]),
+    }
 
 
 def _strategy(hostile: Hostile) -> Json:

@@ -77,6 +77,12 @@ def test_what_there_is_one_of_for_each_client_has_an_id_of_its_own() -> None:
         ("limits", "f:distress", 101),
         ("help_signal", "recorded_at", 12),
         ("goal", "f:state", "failed"),
+        ("share_grant", "f:name", 7),
+        ("share_grant", "f:shown", ["all"]),
+        ("share_grant", "f:called", "Walk"),
+        ("share_grant", "f:weekly", 1),
+        ("share_grant", "f:messages", "yes"),
+        ("dismissal", "encouragement_id", 7),
     ],
 )
 def test_what_the_server_reads_itself_must_be_what_it_is(
@@ -156,7 +162,7 @@ def test_a_plan_that_was_deleted_and_written_on_is_kept_by_saving_it(
     assert "disputed" not in record(app, cleo, kept)["extra"]
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"help_signal"}))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"help_signal", "dismissal"}))
 def test_a_record_with_two_versions_is_named_on_today_and_under_sending_and_led_to(
     app: Flask, cleo: Client, phone: FlaskClient, kind: str
 ) -> None:
@@ -175,7 +181,7 @@ def test_a_record_with_two_versions_is_named_on_today_and_under_sending_and_led_
     assert links("/sync-status") == [link]
     page = phone.get(link)
     assert page.status_code == 200
-    assert "Also written on your other phone" in page.text or kind == "aftercare_plan"
+    assert "Also written on your other phone" in page.text or kind in ("aftercare_plan", "share_grant")
     rev = record(app, cleo, kept)["rev"]
     hand_in(app, cleo, {"t": f"{kind}.settle", "id": kept, "base": rev, "drop": [], "body": {}})
     assert links("/today") == links("/sync-status") == []

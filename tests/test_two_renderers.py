@@ -162,6 +162,7 @@ def phone_state(hostile: Hostile, store: Records) -> Json:
             href("edit_goal", record_id=hostile.id()),
             href("new_strategy"),
             href("edit_strategy", record_id=hostile.id()),
+            href("edit_supporter", record_id=hostile.id()),
         )
         if hostile.maybe(0.2)
     ]
@@ -302,6 +303,9 @@ def test_any_form_asks_for_the_same_on_both_sides(phone: Phone) -> None:
         assignments = [row["id"] for row in store.range("assignment")] + ["", hostile.id(), "x"]
         for command in COMMANDS:
             names = {"entry_id": hostile.chance.choice(entries)} if "<entry_id>" in command["rule"] else {}
+            if "<encouragement_id>" in command["rule"]:
+                said = [row["id"] for row in store.range("encouragement")]
+                names = {"encouragement_id": hostile.chance.choice([*said, hostile.id()])}
             if command["name"] == "settle_entry":
                 undecided = [row["id"] for row in store.range("entry") if row["extra"].get("alts")]
                 names = {"entry_id": hostile.chance.choice(undecided or entries)}

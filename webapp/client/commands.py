@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 from webapp.client.aims import AIM_COMMANDS
 from webapp.client.mine import MINE_COMMANDS
 from webapp.client.own_views import OWN_COMMANDS
+from webapp.client.trust import TRUST_COMMANDS
 from webapp.client.views import ASSIGNMENTS, ENTRY, WORKSHEETS, Read
 
 
@@ -57,4 +58,5 @@ COMMANDS: list[Command] = [
     *OWN_COMMANDS,
     *MINE_COMMANDS,
     *AIM_COMMANDS,
+    *TRUST_COMMANDS,
 ]

@@ -16,6 +16,7 @@ from typing import Any, TypedDict
 
 from webapp.client.aims import AIM_KINDS
 from webapp.client.mine import MINE_KINDS
+from webapp.client.trust import TRUST_KINDS
 
 Field = dict[str, Any]
 
@@ -56,6 +57,7 @@ def _rows(field: str, *columns: Field, first: int = 0) -> Field:
 KINDS: dict[str, Kind] = {
     **AIM_KINDS,
     **MINE_KINDS,
+    **TRUST_KINDS,
     "adjust_request": {
         "kind": "adjust_request",
         "id": "",

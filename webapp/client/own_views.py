@@ -22,7 +22,7 @@ AFTERCARE = {"range": "aftercare_plan"}
 REQUESTS = {"range": "adjust_request"}
 ANSWERS = {"range": "answer"}
 # Whatever two phones can have written at once.
-OWN = {"kinds": sorted(KINDS.keys() - {"help_signal"})}
+OWN = {"kinds": sorted(KINDS.keys() - {"help_signal", "dismissal"})}
 _ASSIGNMENT = {"get": "assignment", "id": "assignment_id"}
 
 

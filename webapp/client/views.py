@@ -25,6 +25,7 @@ from webapp.client.aims import AIM_VIEWS, GOALS
 from webapp.client.kinds import KINDS
 from webapp.client.mine import MINE_VIEWS
 from webapp.client.own_views import ANSWERS, LIMITS_HERE, OWN, OWN_VIEWS, REQUESTS
+from webapp.client.trust import DISMISSALS, ENCOURAGEMENTS, TRUST_VIEWS
 
 Read = dict[str, Any]
 
@@ -97,8 +98,10 @@ VIEWS: list[View] = [
             "own": OWN,
             "answers": ANSWERS,
             "goals": GOALS,
+            "encouragements": ENCOURAGEMENTS,
+            "dismissals": DISMISSALS,
         },
-        "derive": ["today", "own_versions", "answered"],
+        "derive": ["today", "own_versions", "answered", "encouraged"],
     },
     {
         "name": "log",
@@ -237,4 +240,5 @@ VIEWS: list[View] = [
     *OWN_VIEWS,
     *MINE_VIEWS,
     *AIM_VIEWS,
+    *TRUST_VIEWS,
 ]

@@ -110,6 +110,29 @@ class Proposal(OwnRecord):
     share_unsaid: ClassVar[str] = SHARED
 
 
+class ShareGrant(OwnRecord):
+    """What one supporter may see; ``share`` says whether the therapist is told that there is one."""
+
+    __mapper_args__ = {"polymorphic_identity": "share_grant"}  # noqa: RUF012
+
+
+class Dismissal(OwnRecord):
+    """That an encouragement was put away; nobody else's affair."""
+
+    __mapper_args__ = {"polymorphic_identity": "dismissal"}  # noqa: RUF012
+
+
+class Encouragement(Record):
+    """A few words of a supporter's, for the client alone."""
+
+    __mapper_args__ = {"polymorphic_identity": "encouragement"}  # noqa: RUF012
+
+    @classmethod
+    def columns(cls, body: Mapping[str, Any]) -> dict[str, Any]:
+        """By which grant it came."""
+        return {"subject_id": body.get("grant_id")}
+
+
 class Answer(Record):
     """What the therapist says to one of the client's own records; its id is "answer.<record>"."""
 

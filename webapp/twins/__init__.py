@@ -32,6 +32,13 @@ from webapp.twins.progress import progress
 from webapp.twins.proposals import proposal_page, proposals_page
 from webapp.twins.read_log import read_log
 from webapp.twins.sending import sync_status
+from webapp.twins.supporters import (
+    dismiss_encouragement,
+    encouraged,
+    seen_by_supporter,
+    supporter_form,
+    supporters_page,
+)
 from webapp.twins.versions import settle_entry, versions
 
 # By the names that webapp/client/views.py and commands.py use.
@@ -73,4 +80,9 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "pack_page": pack_page,
     "proposals_page": proposals_page,
     "proposal_page": proposal_page,
+    "supporters_page": supporters_page,
+    "supporter_form": supporter_form,
+    "seen_by_supporter": seen_by_supporter,
+    "encouraged": encouraged,
+    "dismiss_encouragement": dismiss_encouragement,
 }

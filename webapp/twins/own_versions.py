@@ -6,7 +6,7 @@ from webapp.twins.own_record import kept_aside
 from webapp.twins.shape import Json, body, identity, mapping, records, text
 
 # The words that tell one from the others of its kind, where there can be several.
-NAMED = {"coping_strategy": "f:what", "goal": "f:goal"}
+NAMED = {"coping_strategy": "f:what", "goal": "f:goal", "share_grant": "f:name"}
 
 
 def own_versions(context: Json) -> Json:

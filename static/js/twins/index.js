@@ -14,6 +14,7 @@ import { progress } from "./progress.js";
 import { proposalPage, proposalsPage } from "./proposals.js";
 import { readLog } from "./read_log.js";
 import { syncStatus } from "./sending.js";
+import { dismissEncouragement, encouraged, seenBySupporter, supporterForm, supportersPage } from "./supporters.js";
 import { settleEntry, versions } from "./versions.js";
 
 /** @type {Record<string, (context: any, form: any) => any>} */
@@ -55,4 +56,9 @@ export const TWINS = {
   pack_page: packPage,
   proposals_page: proposalsPage,
   proposal_page: proposalPage,
+  supporters_page: supportersPage,
+  supporter_form: supporterForm,
+  seen_by_supporter: seenBySupporter,
+  encouraged,
+  dismiss_encouragement: dismissEncouragement,
 };

@@ -5,7 +5,7 @@ import { at, held, identity, mapping, records, text } from "./shape.js";
 /** @typedef {Record<string, any>} Json */
 
 /** The words that tell one from the others of its kind, where there can be several. */
-const NAMED = new Map([["coping_strategy", "f:what"], ["goal", "f:goal"]]);
+const NAMED = new Map([["coping_strategy", "f:what"], ["goal", "f:goal"], ["share_grant", "f:name"]]);
 
 /**
  * One line for each record whose form has words of another phone beside it, or that was deleted elsewhere.
