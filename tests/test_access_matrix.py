@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.supporting import end, let_in
 from tests.urls import address
 from webapp import access
 from webapp.models.client import Client
@@ -28,6 +29,7 @@ PUBLIC = {
     "/invitation/<token>/options",
     "/help-now",
     "/left",
+    "/supporter/open",
     "/sw.js",
     "/manifest.webmanifest",
     "/health/live",
@@ -35,7 +37,7 @@ PUBLIC = {
     "/csp-report",
     "/static/<path:filename>",
 }
-ROLES = {"client", "therapist", "any", "append"}
+ROLES = {"client", "therapist", "any", "append", "supporter"}
 # Parts of the address that name something of one client's, and nobody else's.
 OWNED = {
     "client_id", "entry_id", "assignment_id", "session_id", "device_id", "record_id", "request_id", "signal_id",
@@ -81,7 +83,8 @@ def test_a_stranger_is_asked_to_sign_in(app: Flask, stranger: FlaskClient, cleo:
         answer = stranger.open(path, method=method)
         if method == "GET" and role != "append":
             assert answer.status_code == 303, rule
-            assert answer.location.startswith("/sign-in?next="), rule
+            asked = "/supporter/open" if role == "supporter" else "/sign-in?next="
+            assert answer.location.startswith(asked), rule
             part = stranger.get(path, headers={"HX-Request": "true"})
             assert part.status_code == 401, rule
         else:
@@ -135,6 +138,42 @@ def test_another_client_finds_nothing_of_cleos(
         for rule, method, role in closed(app):
             if role in ("client", "any") and rule.arguments & OWNED and method == "GET":
                 assert phone.open(address(rule), method=method).status_code == 404, (rule, method)
+
+
+def test_a_supporter_finds_nothing_but_the_supporters_pages(
+    app: Flask, cleo: Client, phone: FlaskClient
+) -> None:
+    sam = let_in(app, phone, cleo)
+    for rule, method, role in closed(app):
+        answer = sam.open(address(rule, cleo), method=method)
+        if role == "supporter" and method == "GET":
+            assert answer.status_code == 200, rule
+        elif role != "supporter":
+            asks = answer.status_code == 303 and answer.location.startswith("/sign-in?next=")
+            assert asks or answer.status_code == 401, (rule, method)
+
+
+def test_whoever_is_signed_in_is_no_supporter(
+    app: Flask, as_client: Callable[..., FlaskClient], as_therapist: Callable[..., FlaskClient]
+) -> None:
+    for browser in (as_client(), as_therapist()):
+        for rule, method, role in closed(app):
+            if role == "supporter":
+                assert browser.open(address(rule), method=method).status_code in (303, 401), (rule, method)
+
+
+def test_a_supporter_whose_grant_was_ended_is_a_stranger(
+    app: Flask, cleo: Client, phone: FlaskClient
+) -> None:
+    sam = let_in(app, phone, cleo)
+    end(phone)
+    for rule, method, role in closed(app):
+        answer = sam.open(address(rule, cleo), method=method)
+        if method == "GET" and role != "append":
+            asked = "/supporter/open" if role == "supporter" else "/sign-in?next="
+            assert answer.status_code == 303 and answer.location.startswith(asked), rule
+        else:
+            assert answer.status_code == 401, (rule, method)
 
 
 def test_thea_finds_her_own_client(

@@ -14,8 +14,10 @@ from flask.testing import FlaskClient
 
 from tests.conftest import ORIGIN, sign_in
 from tests.line import Line
+from tests.own_records import keep
 from tests.pages import Page
 from tests.records import welcomed, write
+from tests.supporting import link, opened
 from tests.test_export import lived
 from webapp import cli, leaving, ledger
 from webapp.db import db, now, writing
@@ -85,7 +87,9 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
                     public_key=b"k", sign_count=0, backed_up=False, device_type="single_device", name="",
                 )
             )  # fmt: skip
+    kept = keep(app, client, "share_grant")
     browser = sign_in(app, "client", client)
+    opened(app, link(browser, kept)).post("/supporter/encouragements", data={"words": CANARY})
     Line(browser, client.id).sync()
     assert browser.post("/devices/passkeys/options").status_code == 200
     browser.get("/mine/everything.json")

@@ -42,6 +42,7 @@ SHIPPED = {
     "safety_plan": "d580851ae8a2653d",
     "settled": "a5a4fb66c14028b7",
     "share_clash": "aa18b40c28d56a08",
+    "supporters": "e63870a58441aa15",
     "twice": "89af980e340f0d4a",
     "two_phones": "1ed208c059e9ad55",
     "what_helps": "897b198aed3f1b5a",

@@ -20,10 +20,11 @@ from webapp import (
     preferences,
     pressure,
     security,
+    supporter,
     therapist,
     words,
 )
-from webapp.client import belongings, sync_door
+from webapp.client import belongings, supporter_links, sync_door
 from webapp.db import db, engine_options
 from webapp.offline.assets import asset
 from webapp.offline.files import static_file
@@ -68,7 +69,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_speak)
     app.context_processor(_surroundings)
     app.add_url_rule("/", "home", _home)
-    for room in (account, client, belongings, sync_door, therapist, offline, health):
+    for room in (
+        account,
+        client,
+        belongings,
+        supporter_links,
+        sync_door,
+        supporter,
+        therapist,
+        offline,
+        health,
+    ):
         app.register_blueprint(room.bp)
     return app
 

@@ -10,7 +10,7 @@ import functools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, abort, current_app, make_response, redirect, request
@@ -21,7 +21,9 @@ from werkzeug.wrappers import Response
 from webapp import ledger
 from webapp.db import db, now, writing
 from webapp.models.client import Client
+from webapp.models.own import ShareGrant
 from webapp.models.sign_in import SignIn, hash_of
+from webapp.models.supporter import Supporter, grant_of
 from webapp.models.therapist import Therapist
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-bs", "bs"
+# A supporter's key is no sign-in: it has a cookie of its own, and opens the supporter's pages alone.
+SUPPORTER_COOKIE = "-supporter"
 COOKIE_LIFE = 180 * 24 * 60 * 60  # longer than a sign-in: one that ran out may still hand in what was written
 
 # Every rule that answers without a sign-in. Nothing else does.
@@ -44,6 +48,7 @@ PUBLIC = frozenset(
         "/invitation/<token>/options",
         "/help-now",
         "/left",
+        "/supporter/open",
         "/sw.js",
         "/manifest.webmanifest",
         "/health/live",
@@ -139,6 +144,40 @@ def _sign_in_or_forget() -> Response:
     return make_response(answer, 401)
 
 
+@dataclass(frozen=True)
+class Supporting:
+    """A supporter who may come in: the key, whose it is, and what the client lets be seen."""
+
+    key: Supporter
+    client: Client
+    grant: ShareGrant
+
+
+def supporting() -> Supporting | None:
+    """The supporter who is asking, as long as the client has not ended it."""
+    secret = request.cookies.get(cookie_name() + SUPPORTER_COOKIE, "")
+    key = Supporter.held_by(secret) if secret else None
+    client = db.session.get(Client, (key.practice_id, key.client_id)) if key else None
+    grant = grant_of(client, key.grant_id) if client and key and client.left_at is None else None
+    return Supporting(key, client, grant) if key and client and grant else None
+
+
+def supporter_required(view: Callable[Concatenate[Supporting, P], R]) -> Callable[P, R | Response]:
+    """A view for supporters, who are its first argument; whoever has no key, or none any more, is told how to get one."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        known = supporting()
+        if known is None:
+            if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
+                abort(401)
+            return redirect("/supporter/open", code=303)
+        return view(known, *args, **kwargs)
+
+    guarded.role = "supporter"  # type: ignore[attr-defined]
+    return guarded
+
+
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view as open to everybody; it is so only if its rule also stands in ``PUBLIC``."""
     view.role = "public"  # type: ignore[attr-defined]
@@ -182,10 +221,10 @@ def cookie_name() -> str:
     return SECURE_COOKIE if current_app.config["SECURE_COOKIE"] else PLAIN_COOKIE
 
 
-def remember(response: Response, secret: str) -> Response:
-    """Let the browser hold this sign-in."""
+def remember(response: Response, secret: str, kind: str = "") -> Response:
+    """Let the browser hold this sign-in, or the key of a supporter (``SUPPORTER_COOKIE``)."""
     response.set_cookie(
-        cookie_name(),
+        cookie_name() + kind,
         secret,
         max_age=COOKIE_LIFE,
         secure=current_app.config["SECURE_COOKIE"],
@@ -196,10 +235,14 @@ def remember(response: Response, secret: str) -> Response:
     return response
 
 
-def drop(response: Response) -> Response:
-    """Let the browser forget its sign-in; nothing else on the phone is touched."""
+def drop(response: Response, kind: str = "") -> Response:
+    """Let the browser forget its sign-in, or the key of a supporter; nothing else on the phone is touched."""
     response.delete_cookie(
-        cookie_name(), secure=current_app.config["SECURE_COOKIE"], httponly=True, samesite="Lax", path="/"
+        cookie_name() + kind,
+        secure=current_app.config["SECURE_COOKIE"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
     )
     return response
 

@@ -18,6 +18,7 @@ from webapp.models.operation import LoggedOperation, opened
 from webapp.models.passkey import Passkey
 from webapp.models.record import IN_FEED, Record, as_json
 from webapp.models.sign_in import SignIn
+from webapp.models.supporter import Supporter
 
 Json = dict[str, Any]
 
@@ -53,6 +54,14 @@ def everything(client: Client) -> Json:
         "passkeys": [
             {"since": inbox.instant(each.created_at)}
             for each in db.session.scalars(Passkey.of(client.practice_id, "client", client.id))
+        ],
+        "supporters": [
+            {
+                "grant": each.grant_id,
+                "since": inbox.instant(each.joined_at) if each.joined_at else "",
+                "seen": inbox.instant(each.seen_at) if each.seen_at else "",
+            }
+            for each in db.session.scalars(Supporter.of(client))
         ],
         "records": [as_json(each) for each in db.session.scalars(_in_feed(client))],
         "log": list(_log(client)),

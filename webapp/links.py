@@ -11,6 +11,11 @@ def invitation_link(token: str) -> str:
     return f"{current_app.config['ORIGIN']}/invitation/{token}"
 
 
+def supporter_link(token: str) -> str:
+    """The whole address of a supporter's link. What follows the # stays in the browser: no server and no log sees it."""
+    return f"{current_app.config['ORIGIN']}/supporter/open#{token}"
+
+
 def qr(link: str) -> str:
     """The link as a QR code: an SVG in a data address, for the ``src`` of an ``img``."""
     # Dark on white with its margin whatever the page looks like: cameras need it so.

@@ -75,7 +75,7 @@ def _page(error: str = "") -> str:
 def _may_try() -> bool:
     """Take a try before it is known how it ends, so that many at the same time cannot outrun the count."""
     with writing() as session:
-        Bucket.sweep(session, now(), FAILED_SIGN_INS_IN)
+        Bucket.sweep(session, now())
         return Bucket.take(session, _address(), now(), capacity=FAILED_SIGN_INS, per=FAILED_SIGN_INS_IN)
 
 

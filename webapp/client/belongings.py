@@ -128,9 +128,11 @@ def _read(client: Client) -> Json:
         "kept": [
             {"kind": kind, "record": record, "lines": list(_texts(body(record)))}
             for kind in KINDS
+            if kind != "dismissal"
             for record in records.range(kind)
         ],
         "answers": records.range("answer"),
+        "encouragements": records.range("encouragement"),
     }
 
 

@@ -16,6 +16,10 @@ from webapp.db import Base
 
 # Only failures count: a whole clinic may sit behind one address.
 FAILED_SIGN_INS, FAILED_SIGN_INS_IN = 20, timedelta(hours=1)
+# A few words now and then, not a conversation.
+ENCOURAGEMENTS, ENCOURAGEMENTS_IN = 4, timedelta(hours=24)
+# After so long every bucket is full again.
+FULL_AFTER = max(FAILED_SIGN_INS_IN, ENCOURAGEMENTS_IN)
 
 
 class Bucket(Base):
@@ -53,6 +57,6 @@ class Bucket(Base):
         session.execute(update(cls).where(cls.key == key).values(tokens=cls.tokens + 1.0))
 
     @classmethod
-    def sweep(cls, session: Session, moment: datetime, per: timedelta) -> None:
+    def sweep(cls, session: Session, moment: datetime) -> None:
         """Forget the keys that have long been full again."""
-        session.execute(delete(cls).where(cls.at < (moment - per).timestamp()))
+        session.execute(delete(cls).where(cls.at < (moment - FULL_AFTER).timestamp()))
