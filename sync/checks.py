@@ -224,6 +224,8 @@ GRANT_CHECKS = {
     **_OWN_CHECKS,
     "f:name": lambda value: value is None or isinstance(value, str),
     **{f"f:{part}": _map for part in ("shown", "called")},
-    **{f"f:{part}": lambda value: value is None or isinstance(value, bool) for part in ("weekly", "messages")},
+    **{
+        f"f:{part}": lambda value: value is None or isinstance(value, bool) for part in ("weekly", "messages")
+    },
 }
 DISMISSAL_CHECKS = _OWN_CHECKS
