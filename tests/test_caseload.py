@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import make_client
+from tests.own_records import keep as own
 from tests.pages import Element, Page
 from tests.records import agree, local, meet, rewrite, say, welcomed, write
 from webapp.db import db, writing
 from webapp.models.client import Client
 from webapp.models.device import Device
+from webapp.models.summary import ClientSummary
 from webapp.models.therapist import Therapist
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -29,6 +33,10 @@ def lines(desk: FlaskClient) -> dict[str, Element]:
 
 def cells(desk: FlaskClient, name: str) -> list[str]:
     return [cell.text for cell in lines(desk)[name].all("td")[:4]]
+
+
+def local_day(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
 
 
 @contextmanager
@@ -159,16 +167,126 @@ def test_it_asks_the_database_as_often_for_twenty_clients_as_for_one(
         write(app, client, {"f:body": "x"}, "2026-03-09T20:00", assignment_id=journal)
 
     one_more(0)
-    desk.get("/caseload")
-    with counted(app) as few:
+    with counted(app) as first:
+        desk.get("/caseload")
+    with counted(app) as again:
         desk.get("/caseload")
     for number in range(1, 20):
         one_more(number)
-    with counted(app) as many:
+    with counted(app) as all_new:
+        desk.get("/caseload")
+    with counted(app) as none_new:
         desk.get("/caseload")
     assert len(lines(desk)) == 20
-    assert len(many) == len(few)
-    assert len(many) < 15
+    assert len(all_new) == len(first) <= 21, "\n".join(all_new)
+    assert len(none_new) == len(again) <= 10, "\n".join(none_new)
+    assert not any("record" in sent.split("FROM")[-1] for sent in none_new)
+
+
+# ------------------------------------------------------------------------- whom to look at first
+
+
+def test_open_risk_stands_first_then_what_waits_then_the_nearest_session(
+    app: Flask, desk: FlaskClient, thea: Therapist
+) -> None:
+    people = {name: make_client(app, thea, name) for name in ("Anna", "Bela", "Carla", "Dana", "Elif")}
+    welcomed(app, *people.values())
+    for name, starts in (("Anna", "11"), ("Bela", "14"), ("Carla", "12"), ("Dana", "13")):
+        meet(app, people[name], f"2026-03-{starts}T09:00")
+    write(app, people["Bela"], {"f:body": "x"}, "2026-03-09T20:00")
+    own(app, people["Carla"], "adjust_request", "2026-03-09T20:00")
+    own(app, people["Elif"], "help_signal", "2026-03-09T20:00")
+    assert list(lines(desk)) == ["Elif", "Carla", "Bela", "Anna", "Dana"]
+    assert "open risk flag" in Page(desk.get("/caseload").text).called("rule").text
+
+
+def test_a_request_that_is_kept_private_is_not_counted(app: Flask, desk: FlaskClient, cleo: Client) -> None:
+    welcomed(app, cleo)
+    own(app, cleo, "adjust_request", "2026-03-09T20:00", share="private")
+    assert cells(desk, "Cleo")[1] == ""
+
+
+def test_who_has_not_written_for_a_week_is_silent_since_then(
+    app: Flask, desk: FlaskClient, cleo: Client, amir: Client, thea: Therapist
+) -> None:
+    welcomed(app, cleo, amir)
+    write(app, cleo, {"f:body": "x"}, "2026-03-03T11:00", share="private")
+    write(app, cleo, {"f:body": "x"}, "2026-03-09T11:00", status="draft")
+    write(app, amir, {"f:body": "x"}, "2026-03-04T11:00")
+    assert "silent since 3 Mar" in cells(desk, "Cleo")[3]
+    assert "silent" not in cells(desk, "Amir")[3]
+    make_client(app, thea, "Nora", consented_at=None)
+    assert "silent" not in cells(desk, "Nora")[3]
+    write(app, cleo, {"f:body": "x"}, "2026-03-10T11:00")
+    assert "silent" not in cells(desk, "Cleo")[3]
+
+
+def shown(desk: FlaskClient, query: str) -> list[str]:
+    tables = Page(desk.get(f"/caseload?{query}").text).all("tbody")
+    return [row.one("th").text for table in tables for row in table.all("tr")]
+
+
+def test_filters_are_links_that_say_how_many_they_leave(
+    app: Flask, desk: FlaskClient, thea: Therapist
+) -> None:
+    people = {
+        name: make_client(app, thea, name, consented_at=local_day(day))
+        for name, day in (("Anna", "2026-03-10"), ("Bela", "2026-03-09"), ("Carla", "2026-02-01"))
+    }
+    welcomed(app, *people.values())
+    meet(app, people["Anna"], "2026-03-10T16:00")
+    meet(app, people["Bela"], "2026-03-16T16:00")
+    meet(app, people["Carla"], "2026-03-17T16:00")
+    own(app, people["Carla"], "proposal", "2026-02-02T20:00", received="2026-02-02T20:01")
+    links = Page(desk.get("/caseload").text).one("nav", class_="tags").all("a")
+    assert [link.text for link in links] == [
+        "All 3", "Needs eyes 1", "Session today 1", "Within 7 days 2", "Silent 1",
+    ]  # fmt: skip
+    found = [shown(desk, link.attributes["href"].partition("?")[2]) for link in links]
+    assert found == [["Carla", "Anna", "Bela"], ["Carla"], ["Anna"], ["Anna", "Bela"], ["Carla"]]
+    assert shown(desk, "show=nonsense") == found[0]
+
+
+def test_a_name_is_found_by_its_beginning_without_its_accents_and_within_a_filter(
+    app: Flask, desk: FlaskClient, thea: Therapist
+) -> None:
+    for name in ("Zoë Müller", "Zola Mbeki", "Ana"):
+        meet(app, make_client(app, thea, name), "2026-03-10T16:00" if name == "Ana" else "2026-03-20T16:00")
+    assert shown(desk, "q=zo") == ["Zola Mbeki", "Zoë Müller"]
+    assert shown(desk, "q=mull ZOE") == ["Zoë Müller"]
+    assert shown(desk, "q=zo&show=today") == []
+    page = Page(desk.get("/caseload?q=%3Cb%3E&show=today").text)
+    assert "Nobody here is called that." in page.text
+    assert page.one("input", name="q").attributes["value"] == "<b>"
+    assert page.one("input", name="show").attributes["value"] == "today"
+
+
+def test_a_summary_that_cannot_be_kept_is_shown_all_the_same(
+    app: Flask, desk: FlaskClient, cleo: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    welcomed(app, cleo)
+    write(app, cleo, {"f:body": "x"}, "2026-03-09T20:00")
+
+    def busy(*_given: object) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ClientSummary, "keep", busy)
+        assert cells(desk, "Cleo")[1] == "1 unread"
+    assert cells(desk, "Cleo")[1] == "1 unread"
+
+
+@pytest.mark.both_engines
+def test_what_is_kept_follows_whatever_moves_the_feed(app: Flask, desk: FlaskClient, cleo: Client) -> None:
+    welcomed(app, cleo)
+    first = write(app, cleo, {"f:body": "x"}, "2026-03-09T20:00")
+    assert cells(desk, "Cleo")[1] == "1 unread"
+    rewrite(app, cleo, first, share="private")
+    assert cells(desk, "Cleo")[1] == ""
+    meet(app, cleo, "2026-03-12T10:00")
+    assert "session 1" in cells(desk, "Cleo")[0]
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ClientSummary)) == 1
 
 
 # -------------------------------------------------------------------------------------- somebody new

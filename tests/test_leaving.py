@@ -93,6 +93,7 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
     Line(browser, client.id).sync()
     assert browser.post("/devices/passkeys/options").status_code == 200
     browser.get("/mine/everything.json")
+    sign_in(app, "therapist", thea).get("/caseload")
     return browser
 
 

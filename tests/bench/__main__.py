@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import first_load, on_postgres, pull, sync, tap
+from tests.bench import caseload, first_load, on_postgres, pull, sync, tap
 from tests.bench.figures import Figures, keep, table
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Path], Figures]] = {
     "pull": pull.measure,
     "postgres": on_postgres.measure,
     "first_load": first_load.measure,
+    "review_200x1000": caseload.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The caseload: all clients of a therapist, whose session comes next on top; and inviting a new one."""
+"""The caseload: all clients of a therapist, whom to look at first on top; and inviting a new one."""
 
 from __future__ import annotations
 
@@ -7,27 +7,34 @@ from flask import render_template, request
 from webapp.access import therapist_required, this_therapist
 from webapp.db import db, now
 from webapp.feed_start import welcome
-from webapp.fields import Fields
+from webapp.fields import NAME, Fields
 from webapp.ids import is_uuid, uuid7
 from webapp.links import invitation_link, qr
 from webapp.models.client import Client
 from webapp.models.invitation import Invitation, invite_client
 from webapp.models.therapist import Therapist
 from webapp.therapist.blueprint import bp
-from webapp.therapist.glance import glances
+from webapp.therapist.glance import SHOWN, glances, named
 from webapp.words import gettext
 
 
 @bp.get("/caseload")
 @therapist_required
 def caseload() -> str:
-    """Everybody at a glance: when, what is new, since when it is quiet."""
+    """Everybody at a glance, or those whom a filter and a name leave: whom to look at first on top."""
+    everybody = glances(this_therapist())
     therapist = this_therapist()
-    here = therapist.local(now())
+    show = request.args.get("show", "")
+    show = show if show in SHOWN else "all"
+    wanted = request.args.get("q", "").strip()[:NAME]
     return render_template(
         "therapist/caseload.html",
-        lines=glances(therapist),
-        today=here.date().isoformat(),
+        everybody=len(everybody),
+        counts={name: sum(map(fits, everybody)) for name, fits in SHOWN.items()},
+        lines=named([each for each in everybody if SHOWN[show](each)], wanted),
+        show=show,
+        wanted=wanted,
+        today=therapist.local(now()).date().isoformat(),
         therapist=therapist,
     )
 
