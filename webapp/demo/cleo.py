@@ -143,6 +143,17 @@ KEEPS = (
             **KEPT_SHARED,
         },
     ),
+    Kept(
+        24,
+        EVENING,
+        "share_grant",
+        {"f:name": "Sam", "f:weekly": True, "f:messages": True, "share": "private"},
+        shows=("journal",),
+        encouraged=(
+            (33, "Four evenings! I put the kettle on."),
+            (41, "No need to answer. I am proud of you."),
+        ),
+    ),
     Kept(9, EVENING, "coping_strategy", {"f:what": "Once round the block, in any weather", **KEPT_SHARED}),
     Kept(
         9,

@@ -73,7 +73,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Kept:
-    """A record that is no entry, written on that day; ``about`` is an assignment, ``answer`` what came back."""
+    """A record that is no entry, written on that day; ``about`` is an assignment, ``answer`` what came back.
+
+    Of a share grant ``shows`` are the assignments that are seen, and ``encouraged`` what was written on which days.
+    """
 
     day: int
     at: time
@@ -81,6 +84,8 @@ class Kept:
     body: Body
     about: str = ""
     answer: tuple[str, str] | None = None
+    shows: tuple[str, ...] = ()
+    encouraged: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

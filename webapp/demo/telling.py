@@ -157,13 +157,22 @@ class _Teller:
         """What the client keeps beside entries, and what the therapist says to it the next morning."""
         at, record = self.at(kept.day, kept.at), KINDS[kept.kind]["id"] or uuid7()
         about = {"assignment_id": self.ids[kept.about], "assignment_revision": 1} if kept.about else {}
-        body = {"recorded_at": at.isoformat(), **about, **kept.body}
+        shown = {"f:shown": {self.ids[name]: True for name in kept.shows}} if kept.shows else {}
+        body = {"recorded_at": at.isoformat(), **about, **shown, **kept.body}
         yield at, self._said(f"{kept.kind}.create", record, n, body, at)
+        for day, words in kept.encouraged:
+            yield from self._encouragement(
+                record, str(kept.body["f:name"]), self.at(day, time(17, 40)), words
+            )
         if kept.answer:
             decision, words = kept.answer
             at = self.at(kept.day + 1, time(8, 15))
             said = {"record_id": record, "decision": decision, "words": words, "by": self.therapist}
             yield at, self.put(Put("answer", f"answer.{record}", said | {"at": at.isoformat()}))
+
+    def _encouragement(self, grant: str, by: str, at: datetime, words: str) -> Iterator[Event]:
+        said = {"grant_id": grant, "by": by, "words": words, "at": at.isoformat()}
+        yield at, self.put(Put("encouragement", uuid7(), said, audience="client"))
 
     def _said(self, what: str, entry: str, n: int, body: Body, at: datetime) -> Callable[[datetime], object]:
         said = {
