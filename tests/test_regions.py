@@ -13,8 +13,8 @@ from tests.pages import Page
 from webapp.db import db
 from webapp.fields import DIALLED
 from webapp.models.practice import Practice
+from webapp.regions import region_called, region_of, regions, with_suggestions
 from webapp.therapist.practice import MOST_CONTACTS
-from webapp.therapist.regions import region_called, region_of, regions, with_suggestions
 
 
 @pytest.mark.parametrize("region", regions(), ids=lambda region: str(region["id"]))

@@ -19,10 +19,11 @@ from tests.own_records import filled, post
 from tests.records import agree, local, record, records, say, write
 from tests.supporting import encouragements, end, grant, let_in, link, opened
 from webapp import inbox, leaving, ledger
-from webapp.db import db
+from webapp.db import db, writing
 from webapp.ids import uuid7
 from webapp.models.bucket import FAILED_SIGN_INS
 from webapp.models.client import Client
+from webapp.models.practice import Practice
 from webapp.models.supporter import KEY_IDLE, LINK_LIFE
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -114,13 +115,22 @@ def test_what_ended_or_was_taken_from_the_choice_is_gone_at_once(
 
 
 def test_the_numbers_to_call_stand_on_the_page_and_who_treats_does_not(
-    app: Flask, cleo: Client, phone: FlaskClient
+    app: Flask, practice: Practice, cleo: Client, phone: FlaskClient
 ) -> None:
-    page = let_in(app, phone, cleo).get("/supporter").text
+    own = {"name": "Front desk", "phone": "+44 20 7946 0018", "about": ""}
+    with app.app_context(), writing() as session:
+        kept = session.get_one(Practice, practice.id)
+        kept.contacts = [own, *kept.contacts]
+    sam = let_in(app, phone, cleo)
+    page = sam.get("/supporter").text
     assert 'href="tel:116123"' in page
     assert "Nobody watches this live" in page
     assert "Thea" not in page
     assert "Riverside" not in page
+    assert "Front desk" not in page
+    with app.app_context(), writing() as session:
+        session.get_one(Practice, practice.id).contacts = [own]
+    assert 'href="tel:112"' in sam.get("/supporter").text
 
 
 # ---------------------------------------------------------------- the client's side
@@ -237,7 +247,7 @@ def test_a_guessed_secret_opens_nothing_and_many_guesses_have_to_wait(
     assert stranger.post("/supporter/open", data={"link": "guess"}).status_code == 429
     for value in ("", "x", "a" * 43, "0" * 3000):
         stranger.set_cookie("__Host-bs-supporter", value)
-        assert stranger.get("/supporter").location == "/supporter/open"
+        assert stranger.get("/supporter").location.startswith("/supporter/open")
 
 
 def test_the_secret_is_kept_nowhere_and_told_to_nobody(
@@ -287,9 +297,10 @@ def test_ending_it_stops_the_next_click_and_a_link_that_was_not_opened(
     sam = opened(app, link(phone, kept))
     waiting = link(phone, kept)
     end(phone)
-    assert sam.get("/supporter").location == "/supporter/open"
+    assert sam.get("/supporter").location == "/supporter/open?notice=ended"
+    assert "nothing to see here any more" in sam.get("/supporter/open?notice=ended").text
     assert sam.post("/supporter/encouragements", data={"words": "Hello"}).status_code == 401
-    stranger.post("/supporter/open", data={"link": waiting})
+    assert stranger.post("/supporter/open", data={"link": waiting}).status_code == 422
     assert stranger.get("/supporter").location == "/supporter/open"
     assert phone.post(f"/supporter-links/{kept}").status_code == 404
     assert encouragements(app, cleo) == []
@@ -331,7 +342,7 @@ def test_leaving_ends_all_of_it(app: Flask, cleo: Client, phone: FlaskClient, tm
 def test_sam_can_stop_himself(app: Flask, cleo: Client, phone: FlaskClient) -> None:
     sam = let_in(app, phone, cleo)
     cookie = sam.get_cookie("__Host-bs-supporter")
-    assert sam.post("/supporter/leave").location == "/supporter/open"
+    assert sam.post("/supporter/leave").location == "/supporter/open?notice=left"
     assert cookie is not None
     sam.set_cookie("__Host-bs-supporter", cookie.value)
     assert sam.get("/supporter").status_code == 303

@@ -171,7 +171,8 @@ def supporter_required(view: Callable[Concatenate[Supporting, P], R]) -> Callabl
         if known is None:
             if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
                 abort(401)
-            return redirect("/supporter/open", code=303)
+            had_one = cookie_name() + SUPPORTER_COOKIE in request.cookies
+            return redirect("/supporter/open" + ("?notice=ended" if had_one else ""), code=303)
         return view(known, *args, **kwargs)
 
     guarded.role = "supporter"  # type: ignore[attr-defined]

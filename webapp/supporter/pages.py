@@ -22,9 +22,11 @@ from webapp.models.bucket import (
     FAILED_SIGN_INS_IN,
     Bucket,
 )
+from webapp.models.client import Client
 from webapp.models.entry import Entry
 from webapp.models.record import IN_FEED, as_json
-from webapp.models.supporter import Supporter
+from webapp.models.supporter import Supporter, grant_of
+from webapp.regions import public_ones
 from webapp.twins.shape import Json
 from webapp.twins.supporters import seen_by_supporter
 from webapp.words import gettext
@@ -64,7 +66,8 @@ def open_link() -> Response | tuple[str, int]:
                 joined[0].client_id,
             )
             Bucket.forgive(session, _address())
-    if joined is None:
+    client = db.session.get(Client, (joined[0].practice_id, joined[0].client_id)) if joined else None
+    if joined is None or client is None or grant_of(client, joined[0].grant_id) is None:
         return _opening(
             gettext(
                 "This link does not work. It works once, for seven days, and stops when it is ended. "
@@ -120,7 +123,7 @@ def leave(known: Supporting) -> Response:
             "supporter left",
             known.client.id,
         )
-    return access.drop(redirect("/supporter/open", code=303), SUPPORTER_COOKIE)
+    return access.drop(redirect("/supporter/open?notice=left", code=303), SUPPORTER_COOKIE)
 
 
 def seen(known: Supporting) -> Json:
@@ -149,13 +152,13 @@ def seen(known: Supporting) -> Json:
 
 
 def _page(known: Supporting, form: Fields, notice: str = "") -> str:
-    practice = known.client.practice
     return render_template(
         "supporter/page.html",
         name=known.client.name,
         supporter=known.grant.body.get("f:name") or "",
         seen=seen(known),
-        card={"body": {"contacts": practice.contacts}},
+        # Who treats is nobody else's affair: lines that are everybody's, not the practice's own number.
+        card={"body": {"contacts": public_ones(known.client.practice.contacts)}},
         values=form.values,
         errors=form.errors,
         notice=notice,
@@ -164,7 +167,12 @@ def _page(known: Supporting, form: Fields, notice: str = "") -> str:
 
 
 def _opening(error: str = "") -> str:
-    return render_template("supporter/open.html", error=error, is_in=supporting() is not None)
+    return render_template(
+        "supporter/open.html",
+        error=error,
+        notice=request.args.get("notice", ""),
+        is_in=supporting() is not None,
+    )
 
 
 def _may_try() -> bool:

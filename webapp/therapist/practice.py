@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from webapp import audit
+from webapp import audit, regions
 from webapp.access import therapist_required, this_therapist
 from webapp.db import db, writing
 from webapp.feed_start import welcome
@@ -20,7 +20,6 @@ from webapp.fields import WORDS, Fields
 from webapp.models.client import Client
 from webapp.models.practice import Practice
 from webapp.models.therapist import Therapist
-from webapp.therapist import regions
 from webapp.therapist.blueprint import bp
 from webapp.words import gettext
 

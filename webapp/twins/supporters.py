@@ -13,8 +13,8 @@ from webapp.twins.goals import row_of
 from webapp.twins.rows import newest_first
 from webapp.twins.shape import Json, body, identity, listing, mapping, records, text
 
-# How many words of supporters stand on Today, and for how long if nobody puts them away.
-MOST, DAYS = 3, 14
+# For how long words of supporters stand on Today if nobody puts them away.
+DAYS = 14
 DONE = ("done", "part")
 
 
@@ -59,14 +59,14 @@ def seen_by_supporter(context: Json) -> Json:
 
 
 def encouraged(context: Json) -> Json:
-    """What supporters wrote lately and nobody put away, the newest first."""
+    """The newest of what supporters wrote lately and nobody put away, and how many more there are."""
     away, since = _put_away(context), add(context.get("today"), -DAYS)
     found = [
         each
         for each in _newest_first(context)
         if identity(each) not in away and text(body(each).get("at"))[:10] >= since
     ]
-    return {"encouraged": found[:MOST]}
+    return {"encouraged": found[0] if found else None, "encouraged_more": max(0, len(found) - 1)}
 
 
 def dismiss_encouragement(context: Json, form: Json) -> Json:

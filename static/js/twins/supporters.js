@@ -8,8 +8,8 @@ import { at, body, compare, held, identity, listing, mapping, part, records, tex
 
 /** @typedef {Record<string, any>} Json */
 
-/** How many words of supporters stand on Today, and for how long if nobody puts them away. */
-const [MOST, DAYS] = [3, 14];
+/** For how long words of supporters stand on Today if nobody puts them away. */
+const DAYS = 14;
 const DONE = ["done", "part"];
 
 /**
@@ -54,14 +54,15 @@ export function seenBySupporter(context) {
 }
 
 /**
- * What supporters wrote lately and nobody put away, the newest first.
+ * The newest of what supporters wrote lately and nobody put away, and how many more there are.
  * @param {Json} context
  * @returns {Json}
  */
 export function encouraged(context) {
   const [away, since] = [putAway(context), add(at(context, "today"), -DAYS)];
   const isNews = (each) => !away.includes(identity(each)) && compare(part(text(held(each, "at")), 0, 10), since) >= 0;
-  return { encouraged: inOrder(context).filter(isNews).slice(0, MOST) };
+  const found = inOrder(context).filter(isNews);
+  return { encouraged: found[0] ?? null, encouraged_more: Math.max(0, found.length - 1) };
 }
 
 /**

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,12 @@ def with_suggestions(values: Mapping[str, str], region: Json, rows: int) -> dict
     for row, number in zip(free, wanted, strict=False):
         filled |= {f"{part}:{row}": number[part] for part in _PARTS}
     return filled
+
+
+def public_ones(contacts: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Those of a practice's numbers that anybody may know: the lines of a region, not the practice's own."""
+    public = {_digits(str(number["phone"])) for region in regions() for number in region["numbers"]}
+    return [contact for contact in contacts if _digits(contact["phone"]) in public]
 
 
 _PARTS = ("name", "phone", "about")
