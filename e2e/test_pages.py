@@ -57,7 +57,7 @@ def narrow(page: Page) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/help-now", "/invitation/not-a-token"])
+@pytest.mark.parametrize("path", ["/sign-in", "/help-now", "/invitation/not-a-token", "/supporter/open"])
 def test_no_page_for_strangers_keeps_anybody_out(
     path: str, server: LiveServer, launch: Launch, axe: Callable[[Page], None]
 ) -> None:

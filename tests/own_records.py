@@ -47,7 +47,7 @@ BODIES: dict[str, Json] = {
         "share": "private",
         "f:name": "Sam",
         "f:shown": {"0000000a-0000-7000-8000-000000000001": True},
-        "f:called": {"00000000000a000001.words": "My ten minutes"},
+        "f:called": {"0000000a0000000001.words": "My ten minutes"},
         "f:weekly": True,
         "f:messages": True,
     },

@@ -26,6 +26,7 @@ TWINS = (
     "preferred",
     "answered",
     "read_log",
+    "supporters",
 )
 
 
