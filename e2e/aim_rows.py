@@ -141,7 +141,64 @@ def idea_is_on_today(phone: Browser) -> None:
     phone.see("Agreed:")
 
 
+def bring(phone: Browser) -> None:
+    """Two topics and a question for the session, and what is nobody else's business about therapy itself."""
+    phone.open("/prepare")
+    tap(phone, 'main a[href="/prepare/edit"]')
+    phone.fill('[name="f:topic1"]', "The call on Sunday")
+    phone.fill('[name="f:topic2"]', "Sleep")
+    phone.fill('[name="f:question"]', "Is it normal that it got louder?")
+    send(phone, "/prepare/")
+    phone.see("The call on Sunday")
+    tap(phone, 'main a[href="/prepare/therapy"]')
+    phone.fill('[name="f:going"]', "Some weeks I dread the hour.")
+    send(phone, "/prepare/therapy/")
+
+
+def topics_stand(phone: Browser) -> None:
+    phone.open("/prepare")
+    for words in ("The call on Sunday", "Is it normal that it got louder?"):
+        phone.see(words)
+    tap(phone, 'main a[href="/prepare/therapy"]')
+    assert phone.js("document.querySelector('[name=\"f:going\"]').value") == "Some weeks I dread the hour."
+
+
+def topics_are_on_top(desk: Page, client: str) -> None:
+    asked = review(desk, client).locator("#asked")
+    expect(asked.locator("ol li")).to_have_text(["The call on Sunday", "Sleep"])
+    expect(asked).to_contain_text("Is it normal that it got louder?")
+    expect(desk.locator("body")).not_to_contain_text("I dread the hour")
+
+
+def reflect(phone: Browser) -> None:
+    """After the last session: asked for on Today, and then no more."""
+    phone.open("/prepare")
+    tap(phone, 'main a[href$="/reflection"]')
+    phone.fill('[name="f:stayed"]', "That I may leave early.")
+    choose(phone, "share", "shared")
+    send(phone, "/reflections/")
+    phone.see("What stayed with you")
+
+
+def reflection_stands(phone: Browser) -> None:
+    phone.open("/history?q=leave+early")
+    phone.see("After the session")
+    tap(phone, 'main a[href^="/reflections/"]')
+    assert phone.js("document.querySelector('[name=\"f:stayed\"]').value") == "That I may leave early."
+
+
+def reflection_is_read(desk: Page, client: str) -> None:
+    expect(review(desk, client).locator("#asked")).to_contain_text("That I may leave early.")
+
+
 ROWS = [
+    Row(
+        "rows 3 and 45: what is brought to the session, and what is not",
+        bring,
+        topics_stand,
+        topics_are_on_top,
+    ),
+    Row("row 1: what stayed after the session", reflect, reflection_stands, reflection_is_read),
     Row("rows 12, 16 and 19: a goal is named, rated and written for", name_a_goal, goal_stands, goal_is_seen),
     Row(
         "rows 8, 17 and 21: what was learned, hard, searched and drawn", learn, lesson_stands, lesson_is_read

@@ -194,6 +194,10 @@ def _map(value: Any) -> bool:
     return value is None or isinstance(value, dict)
 
 
+def _words(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _level(most: int) -> Callable[[Any], bool]:
     return lambda value: value is None or (is_whole(value) and value <= most)
 
@@ -229,3 +233,9 @@ GRANT_CHECKS = {
     },
 }
 DISMISSAL_CHECKS = _OWN_CHECKS
+# What is kept beside a session: words and nothing else.
+_BESIDE_A_SESSION = (
+    *("topic1", "topic2", "topic3", "well", "hard", "question"),
+    *("stayed", "differently", "step", "going", "wish"),
+)
+MEETING_CHECKS = {**_OWN_CHECKS, **{f"f:{part}": _words for part in _BESIDE_A_SESSION}}

@@ -18,6 +18,7 @@ from sync.checks import (
     GOAL_CHECKS,
     GRANT_CHECKS,
     LIMITS_CHECKS,
+    MEETING_CHECKS,
     PLAN_CHECKS,
     PREFERENCES_CHECKS,
     PROPOSAL_CHECKS,
@@ -59,6 +60,9 @@ CLIENT_KINDS: Mapping[str, tuple[int, Mapping[str, Callable[[Any], bool]]]] = {
     "proposal": (1, PROPOSAL_CHECKS),
     "share_grant": (1, GRANT_CHECKS),
     "dismissal": (1, DISMISSAL_CHECKS),
+    "preparation": (1, MEETING_CHECKS),
+    "reflection": (1, MEETING_CHECKS),
+    "therapy_feedback": (1, MEETING_CHECKS),
 }
 # What is only ever added: nobody takes back that help was asked for.
 APPENDED = frozenset({"help_signal"})

@@ -52,6 +52,16 @@ BODIES: dict[str, Json] = {
         "f:messages": True,
     },
     "dismissal": {"encouragement_id": "0000000f-0000-7000-8000-000000000001"},
+    "preparation": {
+        "share": "shared",
+        "f:topic1": "The call with my sister",
+        "f:topic2": "Sleep",
+        "f:well": "I went to choir",
+        "f:hard": "Sunday evening",
+        "f:question": "Is it normal that it got louder?",
+    },
+    "reflection": {"share": "private", "f:stayed": "That I may leave early", "f:step": "Say so once"},
+    "therapy_feedback": {"share": "private", "f:going": "Sometimes I dread the hour"},
     "help_signal": {},
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from webapp.client.kinds import KINDS
 from webapp.twins.goals import row_of
+from webapp.twins.meetings import beside
 from webapp.twins.own_pages import STEPS
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def own_records(
         cells = {f"{row}.words": hostile.words() for row in ("0001", "zz") if hostile.maybe(0.8)}
         rows.append(_of_kind(hostile, "setback_plan", {"f:signs": cells, "f:reminder": hostile.words()}))
     rows += _trust(hostile, assignments)
+    rows += _meetings(hostile, sessions)
     asked = [row for row in rows if row["kind"] in ("adjust_request", "help_signal", "proposal")]
     return rows + [_answer(hostile, row) for row in asked if hostile.maybe()]
 
@@ -90,6 +92,19 @@ def own_form(hostile: Hostile, kind: str, record: Json | None) -> Json:
         if hostile.maybe():
             form[f"let_go:{alt['op']}"] = "1"
     return form
+
+
+def _meetings(hostile: Hostile, sessions: list[Json]) -> list[Json]:
+    """What is kept beside sessions, beside the time before the first, and beside what is no session."""
+    rows = []
+    for session in [*sessions, None, {"id": "x"}]:
+        for kind in ("preparation", "reflection", "therapy_feedback"):
+            if hostile.maybe(0.5):
+                fields = [field["id"] for field in KINDS[kind]["fields"]]
+                said: Json = {f"f:{name}": hostile.words() for name in fields if hostile.maybe(0.6)}
+                record = _of_kind(hostile, kind, {"session_id": (session or {}).get("id"), **said})
+                rows.append({**record, "id": beside(session, KINDS[kind]["beside"])})
+    return rows
 
 
 def _of_kind(hostile: Hostile, kind: str, body: Json) -> Json:

@@ -27,6 +27,7 @@ FIXTURES = Path(__file__).parent / "vectors" / "proto1"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.json"))
 SHIPPED = {
     "asked_and_answered": "a93aad026ab4c12f",
+    "beside_sessions": "9d21b2387c7fa79a",
     "delete_and_edit": "af498f669cfe4955",
     "early_words": "763f61901e945788",
     "flagged": "1bf6dcfe57997a7f",

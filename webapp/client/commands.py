@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from webapp.client.aims import AIM_COMMANDS
+from webapp.client.meetings import MEETING_COMMANDS
 from webapp.client.mine import MINE_COMMANDS
 from webapp.client.own_views import OWN_COMMANDS
 from webapp.client.trust import TRUST_COMMANDS
@@ -59,4 +60,5 @@ COMMANDS: list[Command] = [
     *MINE_COMMANDS,
     *AIM_COMMANDS,
     *TRUST_COMMANDS,
+    *MEETING_COMMANDS,
 ]

@@ -12,9 +12,10 @@ the record, and in the form where there is none yet.
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from webapp.client.aims import AIM_KINDS
+from webapp.client.meetings import MEETING_KINDS
 from webapp.client.mine import MINE_KINDS
 from webapp.client.trust import TRUST_KINDS
 
@@ -24,6 +25,7 @@ Field = dict[str, Any]
 class Kind(TypedDict):
     """One kind. ``id`` is the record's id where there is one for each client, else "".
 
+    ``beside`` is the digit that makes it from a session's id, where there is one for each session (meetings.py).
     ``share`` is what a new one starts as, "" where nobody is asked.
     ``forms`` are the views that may send it, with the names in their addresses; ``go`` is the view that
     is shown once it is saved, ``gone`` once it is deleted, each with the names in its address.
@@ -40,6 +42,7 @@ class Kind(TypedDict):
     gone: str
     gone_names: list[str]
     notice: str
+    beside: NotRequired[str]
 
 
 # Of these a client has one: two phones that begin it apart from each other write the same record.
@@ -58,6 +61,7 @@ KINDS: dict[str, Kind] = {
     **AIM_KINDS,
     **MINE_KINDS,
     **TRUST_KINDS,
+    **MEETING_KINDS,
     "adjust_request": {
         "kind": "adjust_request",
         "id": "",

@@ -23,6 +23,7 @@ from typing import Any, NotRequired, TypedDict
 
 from webapp.client.aims import AIM_VIEWS, GOALS
 from webapp.client.kinds import KINDS
+from webapp.client.meetings import FEEDBACK, MEETING_VIEWS, PREPARATIONS, REFLECTIONS
 from webapp.client.mine import MINE_VIEWS
 from webapp.client.own_views import ANSWERS, LIMITS_HERE, OWN, OWN_VIEWS, REQUESTS
 from webapp.client.trust import DISMISSALS, ENCOURAGEMENTS, TRUST_VIEWS
@@ -100,8 +101,9 @@ VIEWS: list[View] = [
             "goals": GOALS,
             "encouragements": ENCOURAGEMENTS,
             "dismissals": DISMISSALS,
+            "reflections": REFLECTIONS,
         },
-        "derive": ["today", "own_versions", "answered", "encouraged"],
+        "derive": ["today", "own_versions", "answered", "encouraged", "reflect_on"],
     },
     {
         "name": "log",
@@ -220,8 +222,11 @@ VIEWS: list[View] = [
             "sessions": SESSIONS,
             "takeaways": {"range": "takeaway"},
             "seen_marks": SEEN,
+            "preparations": PREPARATIONS,
+            "feedback": FEEDBACK,
+            "reflections": REFLECTIONS,
         },
-        "derive": ["prepare"],
+        "derive": ["prepare", "prepared"],
     },
     {"name": "more", "rule": "/more", "template": "client/more.html", "load": {}, "derive": []},
     {
@@ -241,4 +246,5 @@ VIEWS: list[View] = [
     *MINE_VIEWS,
     *AIM_VIEWS,
     *TRUST_VIEWS,
+    *MEETING_VIEWS,
 ]

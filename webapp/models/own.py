@@ -133,6 +133,25 @@ class Encouragement(Record):
         return {"subject_id": body.get("grant_id")}
 
 
+class Preparation(OwnRecord):
+    """What the client brings to the next session: up to three topics, what went well, what was hard, a question."""
+
+    __mapper_args__ = {"polymorphic_identity": "preparation"}  # noqa: RUF012
+    share_unsaid: ClassVar[str] = SHARED
+
+
+class Reflection(OwnRecord):
+    """What stayed with the client after a session."""
+
+    __mapper_args__ = {"polymorphic_identity": "reflection"}  # noqa: RUF012
+
+
+class TherapyFeedback(OwnRecord):
+    """How therapy itself is going, in the client's eyes."""
+
+    __mapper_args__ = {"polymorphic_identity": "therapy_feedback"}  # noqa: RUF012
+
+
 class Answer(Record):
     """What the therapist says to one of the client's own records; its id is "answer.<record>"."""
 

@@ -113,6 +113,7 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
         "learned": review_blocks.learned(window),
         "takeaways": sessions_ahead(file.context())["takeaways"],
+        "brought": review_blocks.brought(window),
         "asked": [legible(entry) for entry in window.entries + window.late if entry.wants_review],
         "today": file.today,
     }

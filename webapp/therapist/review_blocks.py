@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from webapp.therapist.legible import legible
 from webapp.therapist.review_window import Window
 from webapp.twins import dose
 from webapp.twins.days import add
+from webapp.twins.meetings import beside, topics
 from webapp.twins.progress import progress
 from webapp.twins.rows import by_id, title
-from webapp.twins.shape import text, whole
+from webapp.twins.shape import mapping, text, whole
 from webapp.words import language
 
 Json = dict[str, Any]
@@ -27,6 +29,38 @@ def agreed(window: Window) -> list[Json]:
     written = {str(each["body"].get("assignment_id")) for each in told}
     shown = [each for each in file.assignments if not each["body"].get("retired") or each["id"] in written]
     return [_row(window, each, dose.of_assignment(told, each)) for each in shown]
+
+
+def brought(window: Window) -> list[Json]:
+    """What the client prepared and wrote beside the session, as far as it is shared.
+
+    What was prepared for the last session and came only after it stands here too, and says so.
+    """
+    file, session = window.file, window.session
+    here = by_id(file.own("preparation")).get(beside(session, "8"))
+    late = [each for each in file.own("preparation") if each is not here and _came_after(each, session)]
+    lines = [_brought(here)] if here else []
+    lines += [{**_brought(each), "is_late": True} for each in late]
+    for kind, digit, names in (
+        ("reflection", "9", ("f:stayed", "f:differently", "f:step")),
+        ("therapy_feedback", "a", ("f:going", "f:wish")),
+    ):
+        found = by_id(file.own(kind)).get(beside(session, digit))
+        said = [words for name in names if (words := text(mapping(found)["body"].get(name)))] if found else []
+        if said:
+            lines.append({"kind": kind, "words": said})
+    return lines
+
+
+def _brought(preparation: Json) -> Json:
+    return {"preparation": preparation, "topics": topics(preparation)}
+
+
+def _came_after(preparation: Json, session: Json | None) -> bool:
+    held = text(session["body"].get("held_at")) if session else ""
+    if not held or preparation["body"].get("session_id") == (session or {}).get("id"):
+        return False
+    return datetime.fromisoformat(preparation["received"]) > datetime.fromisoformat(held)
 
 
 def _row(window: Window, assignment: Json, told: list[Json]) -> Json:

@@ -17,6 +17,7 @@ from webapp.twins.form import form_fill
 from webapp.twins.goals import goal_begun, goal_of, goal_page, goals_page, tie_entry
 from webapp.twins.history import history
 from webapp.twins.learned import learned_page, pack_page
+from webapp.twins.meetings import meeting_begun, prepared, reflect_on
 from webapp.twins.overview import assignment_page, log, prepare, today
 from webapp.twins.own_pages import (
     aftercare_of,
@@ -53,6 +54,9 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "progress": progress,
     "sync_status": sync_status,
     "prepare": prepare,
+    "prepared": prepared,
+    "reflect_on": reflect_on,
+    "meeting_begun": meeting_begun,
     "read_log": read_log,
     "save_entry": save_entry,
     "share_entry": share_entry,

@@ -26,7 +26,10 @@ def record_fill(context: Json) -> Json:
     fields = listing(kind.get("fields"))
     return {
         "record": record,
-        "record_id": text(kind.get("id")) or identity(mapping(record)) or text(context.get("fresh")),
+        "record_id": text(kind.get("id"))
+        or identity(mapping(record))
+        or text(context.get("own_id"))
+        or text(context.get("fresh")),
         "values": values,
         "lines": {
             text(field.get("id")): shown_rows(field, _name(field), values, context.get("fresh"))

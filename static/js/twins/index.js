@@ -6,6 +6,7 @@ import { formFill } from "./form.js";
 import { goalBegun, goalOf, goalPage, goalsPage, tieEntry } from "./goals.js";
 import { history } from "./history.js";
 import { learnedPage, packPage } from "./learned.js";
+import { meetingBegun, prepared, reflectOn } from "./meetings.js";
 import { assignmentPage, log, prepare, today } from "./overview.js";
 import { aftercareOf, aftercarePage, helpPage, planPage, recordWay, requestsOf } from "./own_pages.js";
 import { deleteRecord, recordFill, saveRecord } from "./own_record.js";
@@ -29,6 +30,9 @@ export const TWINS = {
   progress,
   sync_status: syncStatus,
   prepare,
+  prepared,
+  reflect_on: reflectOn,
+  meeting_begun: meetingBegun,
   read_log: readLog,
   save_entry: saveEntry,
   share_entry: shareEntry,

@@ -31,7 +31,7 @@ export function recordFill(context) {
   const rows = fieldsIn(kind).filter((field) => at(field, "type") === "rows");
   return {
     record,
-    record_id: text(at(kind, "id")) || identity(mapping(record)) || text(at(context, "fresh")),
+    record_id: text(at(kind, "id")) || identity(mapping(record)) || text(at(context, "own_id")) || text(at(context, "fresh")),
     values,
     lines: Object.fromEntries(rows.map((field) => [text(at(field, "id")), shownRows(field, nameOf(field), values, at(context, "fresh"))])),
     share_value: text(at(values, "share")) || text(held(record, "share")) || text(at(kind, "share")),
