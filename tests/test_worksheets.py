@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.worksheet_schema import Rows, Worksheet
 from tests.worksheet_table import ASKED, RESULTS
 from webapp.feed_start import WORKSHEETS, worksheets
 from webapp.offline.worker import TEMPLATES
 from webapp.therapist.agreement import PURPOSES
 from webapp.twins import form
+from webapp.worksheet_schema import Rows, Worksheet
 
 Json = dict[str, Any]
 

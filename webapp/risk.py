@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from sync import Step
 from webapp.models.measure import Measure
+from webapp.models.own_worksheet import OwnWorksheetVersion
 from webapp.models.record import Record, opened
 from webapp.models.risk_flag import RAISED, RiskFlag
 from webapp.shelf import harmless, looked_at, worksheets
@@ -153,7 +154,8 @@ class _Rules:
         """For a version that this feed has not: the newest one of the same name that is known at all."""
         if self._others is None:
             kept = self._session.scalars(Measure.of(self._place[0]))
-            self._others = [*worksheets(), *(each.sheet for each in kept)]
+            own = self._session.scalars(OwnWorksheetVersion.of(self._place[0]))
+            self._others = [*worksheets(), *(each.sheet for each in kept), *(each.sheet for each in own)]
         mine = [each for each in self._others if each["worksheet"] == body.get("worksheet")]
         return {"body": max(mine, key=lambda each: int(each["version"]))} if mine else None
 

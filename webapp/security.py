@@ -31,7 +31,7 @@ FORM_LIMIT = 64 * 1024
 # One entry may hold 20,000 characters of a script that takes twelve letters each once it is percent-encoded.
 ENTRY_LIMIT = 256 * 1024
 REPORT_LIMIT = 16 * 1024
-# A file that is too large should be refused beside its field, as far as a server can bear.
+# A file or a worksheet that is too large should be refused beside its field, as far as a server can bear.
 MEASURE_LIMIT = 1024 * 1024
 TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
@@ -124,6 +124,8 @@ def _limit_body() -> None:
         "/sync": SYNC_LIMIT,
         "/entries/<entry_id>": ENTRY_LIMIT,
         "/csp-report": REPORT_LIMIT,
+        "/library/own/<own>/edit": MEASURE_LIMIT,
+        "/library/own/file": MEASURE_LIMIT,
         "/library/measures": MEASURE_LIMIT,
         "/library/measures/preview": MEASURE_LIMIT,
     }.get(rule, FORM_LIMIT)

@@ -7,10 +7,10 @@ from typing import Any
 
 from webapp.fields import WORDS, Fields
 from webapp.words import gettext
+from webapp.worksheet_check import PURPOSES
 
 Json = dict[str, Any]
 
-PURPOSES = ("monitor", "practise", "test", "face", "plan", "reflect", "care", "read", "prepare")
 APART = (2, 3, 4, 6, 8)
 PERIODS = ("day", "week", *(f"weeks:{every}" for every in APART), "session", "once", "none")
 SHARES = ("shared", "private")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from webapp import inbox
+from webapp import inbox, own_worksheets
 from webapp.access import client_or_404, therapist_required, this_therapist
 from webapp.db import db, now
 from webapp.feed_start import welcome
@@ -21,7 +21,7 @@ from webapp.therapist import agreement
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.goal_choices import goal_choices
-from webapp.therapist.library import shelves, worksheet_or_404
+from webapp.therapist.library import chosen, shelves, worksheet_or_404
 from webapp.therapist.presets import filled, preset_or_404
 from webapp.therapist.proposals import proposed, values_of
 from webapp.words import gettext, language, said
@@ -40,7 +40,7 @@ def assign(client_id: str) -> str:
         "therapist/assign.html",
         client=client,
         idea=proposed(client, request.args.get("proposal", "")),
-        **shelves(request.args.get("problem", "")),
+        **shelves(**chosen()),
     )
 
 
@@ -86,6 +86,7 @@ def add_assignment(client_id: str) -> Response | tuple[str, int]:
         idea = proposed(client, form.values.get("proposal_id", ""))
         body |= {"proposal_id": idea["id"]} if idea else {}
         welcome(client)  # a worksheet that came with an update may not be on this phone yet
+        own_worksheets.bring(client, sheet)
         inbox.put(client, *revised(assignment, body, gettext("Agreed"), at))
     return redirect(f"/clients/{client_id}?notice=assigned", code=303)
 

@@ -1,4 +1,4 @@
-"""What a worksheet may hold. An unknown key is a mistake: nothing would read it."""
+"""What a worksheet may hold: ours, and those that a practice writes. An unknown key is a mistake: nothing would read it."""
 
 from __future__ import annotations
 
