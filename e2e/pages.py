@@ -15,6 +15,8 @@ from e2e.browsers import until
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Nobody is to be signed out, and what is fetched is no page.
 NOT_PAGES = ("/static/", "/sign-out", "/manifest", "/sw.js", "/mine/everything.json")
+# Files of a client's page.
+FILES = "/take-out/file/"
 # How many pages of one kind are looked at: entries differ most.
 MANY = {"/entries/ID": 4}
 MOST = 120
@@ -48,7 +50,7 @@ def crawl(page: Page, start: str) -> Iterator[Found]:
     while waiting and len(tried) < MOST:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if path in tried or seen[kind] >= MANY.get(kind, 1) or path.startswith(NOT_PAGES):
+        if path in tried or seen[kind] >= MANY.get(kind, 1) or path.startswith(NOT_PAGES) or FILES in path:
             continue
         tried.add(path)
         seen[kind] += 1

@@ -14,7 +14,8 @@ from tests.own_records import BODIES, keep
 from tests.records import agree, local, meet, put, rewrite, say, welcomed, write
 from webapp import cli, create_app, demo
 from webapp.db import Base, db
-from webapp.export import everything
+from webapp.export import everything, shared
+from webapp.ids import uuid7
 from webapp.inbox import Put
 from webapp.migrations import every_table
 from webapp.models.client import Client
@@ -212,3 +213,33 @@ def test_the_commands_carry_a_client_from_one_server_to_another(
         cli.main(["import-client", str(file), "--therapist", "x"])
     with pytest.raises(SystemExit, match="no client"):
         cli.main(["export-client", "x"])
+
+
+def test_the_therapists_file_taken_in_gives_the_same_shared_records(
+    app: Flask, cleo: Client, elsewhere: Any
+) -> None:
+    there, elsa = elsewhere
+    lived(app, cleo)
+    keep(app, cleo, "safety_plan", share="shared", record_id=uuid7())
+    hidden = write(app, cleo, {"f:body": "for nobody else"}, "2026-03-08T22:00", share="private")
+    put(app, cleo, Put("comment", "c2", {"entry_id": hidden, "text": "I saw", "by": "Thea", "at": ""}))
+    write(app, cleo, {"f:body": "not yet"}, "2026-03-08T22:10", status="draft")
+    with app.app_context():
+        file = json.loads("".join(shared(db.session.get_one(Client, (cleo.practice_id, cleo.id)))))
+    words = json.dumps(file, ensure_ascii=False)
+    assert not any(
+        each in words for each in ("for nobody else", "not yet", "I saw", "risk.x", "not for long", "alts")
+    )
+    taken = brought(there, elsa, file)
+    before, after = told(app, cleo), told(there, taken)
+    expected = {each["id"] for each in file["records"]}
+    assert {each["kind"] for each in file["records"]} >= {"entry", "assignment", "comment", "goal", "seen"}
+    # How often it changed, and what was kept aside on the way, is the client's alone to take along.
+    apart = ("rev", "more")
+    for record_id in expected:
+        first, second = (
+            {name: value for name, value in each[record_id].items() if name not in apart}
+            for each in (before, after)
+        )
+        assert second == first
+    assert {row for row, each in after.items() if each["kind"] == "entry"} <= expected

@@ -16,6 +16,7 @@ def address(rule: Rule, client: Client | None = None, **gaps: str) -> str:
     known = {"client_id": client.id} if client is not None else {}
     known |= {
         "worksheet": "journal",
+        "shape": "csv",
         "filename": "icons/icon.svg",
         "preset": "erp_practice",
         "token": "nobody-made-this",

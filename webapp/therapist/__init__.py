@@ -16,6 +16,7 @@ from webapp.therapist import (
     practice,
     review,
     sessions,
+    take_out,
 )
 from webapp.therapist.blueprint import bp
 
@@ -33,6 +34,7 @@ PLACES = (
     practice,
     review,
     sessions,
+    take_out,
 )
 
 __all__ = ["PLACES", "bp"]

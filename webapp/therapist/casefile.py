@@ -6,7 +6,7 @@ here: enough for a bead, and no word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -107,6 +107,10 @@ class CaseFile:
     def entries(self) -> list[Entry]:
         """What the therapist may read, the newest first."""
         return list(db.session.scalars(Entry.for_staff(self.client)))
+
+    def each_entry(self) -> Iterator[Entry]:
+        """The same, read a few at a time: for files, which may hold thousands."""
+        return iter(db.session.scalars(Entry.for_staff(self.client).execution_options(yield_per=200)))
 
     @cached_property
     def told(self) -> list[Json]:
