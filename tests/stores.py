@@ -182,8 +182,21 @@ class Hostile(KeptAside):
             "agreed_at": self.instant(),
             "by": self.words(),
             "retired": self.instant() if self.maybe(0.2) else "",
+            "paused": self.instant() if self.maybe(0.3) else "",
+            "paused_until": self.chance.choice(["", "", "soon", self.day(back=5, ahead=20)]),
+            "paused_reason": self.words(),
+            "resources": self.to_read(),
             **self.prepared(sheet),
         }
+
+    def to_read(self) -> list[Json]:
+        """Links and texts, some of which lead nowhere."""
+        schemes = ["https://", "http://", "javascript:", ""]
+        made = [
+            {"kind": "link", "title": self.words(), "url": self.chance.choice(schemes) + self.words()},
+            {"kind": "text", "title": self.words(), "text": self.words()},
+        ]
+        return [each for each in made if self.maybe(0.4)]
 
     def prepared(self, sheet: Json) -> Json:
         """Words to choose from and fields to show, where the assignment has them; now and then nonsense."""

@@ -150,7 +150,7 @@ GRAMMAR: dict[str, list[str]] = {
         "(@text ~ @text)", "(@text + @text)", "(@text or @text)", "(@text and @text)", "(@text if @truth else @text)", "(@text if @truth)", "(@text)|default(@text)",
         "(@text)|d(@text, true)", "(@text)|e", "(@text)|string", "(@text)|trim", "(@text)|truncate(3)", "(@text)|truncate(k)", "(@text)[1:]", "(@text)[:-1]", "(@text)[n:k]",
         "(@text)[0]", "(@text)[-2]", "texts|join(@text)", "rows|map(attribute='title')|join('/')", "rows|join(', ', attribute='@path')", "texts|@end", "day|day('@style')",
-        "(@text)|tel", "rows|map('@plain')|join", "texts|map('truncate', 3)|join('.')", "texts|map('e')|join('&')", "(@num)|num", "(@num)|num(@digit)",
+        "(@text)|tel", "(@text)|web", "('https://' ~ @text)|web", "rows|map('@plain')|join", "texts|map('truncate', 3)|join('.')", "texts|map('e')|join('&')", "(@num)|num", "(@num)|num(@digit)",
         "rows|map('said', lang)|join", "rows|map(attribute='day')|map('day', 'short')|join(' ')", "(@rows|@end).title",
     ],
     "path": ["title", "score", "label.en", "tags"],

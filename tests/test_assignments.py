@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.pages import Page
 from tests.records import agree, record, records, welcomed, write
 from webapp.models.client import Client
+from webapp.models.therapist import Therapist
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -62,6 +63,9 @@ def test_the_form_holds_all_that_is_agreed(desk: FlaskClient, cleo: Client, jour
         "smaller_minutes": "2",
         "confidence": "0",
         "share": "shared",
+        "links": "",
+        "text_title": "",
+        "text": "",
         "worksheet": "journal",
         "base": "1",
     }
@@ -224,3 +228,207 @@ def test_an_assignment_of_another_client_is_not_there(
     others = agree(app, amir)
     assert desk.get(f"{base(cleo, others)}{ending}").status_code == 404
     assert desk.post(f"{base(cleo, others)}/retire", data={}).status_code == 404
+
+
+# -------------------------------------------------------------------- pausing, and taking up again
+
+
+def pause(desk: FlaskClient, client: Client, assignment: str, **form: str) -> tuple[int, Page]:
+    answer = desk.post(f"{base(client, assignment)}/pause", data=form)
+    return answer.status_code, Page(answer.text)
+
+
+def test_a_pause_is_quiet_on_the_phone_and_a_revision_with_its_reason(
+    app: Flask, desk: FlaskClient, phone: FlaskClient, cleo: Client, journal: str
+) -> None:
+    assert pause(desk, cleo, journal, paused_reason="Your mother is ill.")[0] == 303
+    today = Page(phone.get("/today").text)
+    assert [link.text for link in today.one("section", **{"aria-labelledby": "resting"}).all("a")] == [
+        "Evening journalNothing is due."
+    ]
+    assert "Start" not in today.text
+    assert "Nothing agreed yet" not in today.text
+    page = Page(phone.get(f"/assignments/{journal}").text)
+    assert "Paused since" in page.text
+    assert "Your mother is ill." in page.text
+    assert "You can write all the same." in page.text
+    write(app, cleo, {"f:body": "x"}, assignment_id=journal)
+    reasons = [each["body"]["reason"] for each in records(app, cleo, "assignment_revision")]
+    assert reasons == ["Agreed", "Paused: Your mother is ill."]
+    assert desk.post(f"{base(cleo, journal)}/resume").status_code == 303
+    assert "Paused" not in Page(phone.get("/today").text).text
+    assert record(app, cleo, journal)["body"]["revision"] == 3
+
+
+def test_a_pause_ends_by_itself_on_its_day(
+    as_therapist: Callable[..., FlaskClient],
+    phone: FlaskClient,
+    cleo: Client,
+    journal: str,
+    tuesday: time_machine.Traveller,
+) -> None:
+    pause(as_therapist(), cleo, journal, paused_until="2026-03-12")
+    assert "until 12 Mar" in Page(phone.get("/today").text).text
+    tuesday.move_to("2026-03-12T09:00:00+00:00")
+    assert "Paused" not in Page(phone.get("/today").text).text
+    assert "Pause it" in as_therapist().get(base(cleo, journal)).text
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"paused_until": "2026-03-10"}, "paused_until"),
+        ({"paused_until": "soon"}, "paused_until"),
+        ({"paused_reason": "x" * 501}, "paused_reason"),
+    ],
+)
+def test_a_pause_that_is_not_right_is_shown_again_and_nothing_rests(
+    app: Flask, desk: FlaskClient, cleo: Client, journal: str, form: dict[str, str], field: str
+) -> None:
+    status, page = pause(desk, cleo, journal, **form)
+    assert (status, list(page.errors)) == (422, [field])
+    assert page.form(f"{base(cleo, journal)}/pause").values[field] == form[field]
+    assert "paused" not in record(app, cleo, journal)["body"]
+
+
+def test_what_has_ended_is_not_paused_but_can_be_taken_up_again(
+    app: Flask, desk: FlaskClient, cleo: Client, journal: str
+) -> None:
+    desk.post(f"{base(cleo, journal)}/retire", data={"retired_reason": "Enough."})
+    assert pause(desk, cleo, journal)[0] == 404
+    desk.post(f"{base(cleo, journal)}/resume")
+    desk.post(f"{base(cleo, journal)}/resume")
+    body = record(app, cleo, journal)["body"]
+    assert (body["retired"], body["retired_reason"], body["revision"]) == ("", "", 2)
+
+
+def test_a_stranger_and_another_therapist_pause_nothing(
+    app: Flask,
+    stranger: FlaskClient,
+    as_therapist: Callable[..., FlaskClient],
+    theo: Therapist,
+    cleo: Client,
+    journal: str,
+) -> None:
+    for verb in ("pause", "resume"):
+        path = f"{base(cleo, journal)}/{verb}"
+        assert stranger.post(path).status_code in (303, 401)
+        assert as_therapist(theo).post(path).status_code == 404
+    assert record(app, cleo, journal)["body"]["revision"] == 1
+
+
+# ------------------------------------------------------------------------- smaller, and once more
+
+
+def test_smaller_takes_the_smaller_version_or_half(
+    app: Flask, desk: FlaskClient, cleo: Client, journal: str
+) -> None:
+    action = f"{base(cleo, journal)}/revise"
+    held = Page(desk.get(f"{action}?smaller=1").text).form(action).values
+    assert (held["minutes"], held["smaller_minutes"]) == ("2", "")
+    assert (held["times"], held["reason"]) == ("3", "Smaller, so that it fits.")
+    plain = agree(app, cleo, dose={"min_minutes": 15})
+    action = f"{base(cleo, plain)}/revise"
+    assert Page(desk.get(f"{action}?smaller=1").text).form(action).values["minutes"] == "8"
+    without = agree(app, cleo, dose={"min_minutes": 0, "times_per_period": 5})
+    action = f"{base(cleo, without)}/revise"
+    assert Page(desk.get(f"{action}?smaller=1").text).form(action).values["times"] == "3"
+
+
+def test_a_new_one_like_it_begins_today_with_all_that_was_agreed(
+    app: Flask, desk: FlaskClient, cleo: Client, amir: Client, journal: str
+) -> None:
+    desk.post(f"{base(cleo, journal)}/retire", data={})
+    path = f"/clients/{cleo.id}/assignments"
+    held = Page(desk.get(f"{path}/new?again={journal}").text).form(path).values
+    assert (held["title"], held["start"], held["end"], held["confidence"]) == (
+        "Evening journal",
+        "2026-03-10",
+        "",
+        "",
+    )
+    assert held["assignment_id"] != journal
+    assert desk.post(path, data=held).status_code == 303
+    assert len(records(app, cleo, "assignment")) == 2
+    assert desk.get(f"/clients/{amir.id}/assignments/new?again={journal}").status_code == 404
+
+
+# --------------------------------------------------------------------- something to read, and the preview
+
+
+def test_links_and_a_text_are_on_the_phone(
+    app: Flask, desk: FlaskClient, phone: FlaskClient, cleo: Client, journal: str
+) -> None:
+    held = opened(desk, cleo, journal) | {
+        "reason": "To read.",
+        "links": "https://example.org/panic  What panic is\n\nhttp://example.com",
+        "text_title": "It passes",
+        "text": "First.\r\n\r\nSecond.",
+    }
+    assert desk.post(f"{base(cleo, journal)}/revise", data=held).status_code == 303
+    page = Page(phone.get(f"/assignments/{journal}").text)
+    links = [one for one in page.all("a") if one.attributes.get("target") == "_blank"]
+    assert [one.attributes["href"] for one in links] == ["https://example.org/panic", "http://example.com"]
+    assert {one.attributes["rel"] for one in links} == {"noopener noreferrer"}
+    assert "What panic is" in links[0].text
+    assert "First.\n\nSecond." in phone.get(f"/assignments/{journal}").text
+    again = opened(desk, cleo, journal)
+    assert again["links"] == "https://example.org/panic What panic is\nhttp://example.com"
+    assert (again["text_title"], again["text"]) == ("It passes", "First.\n\nSecond.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"links": "javascript:alert(1)"}, "links"),
+        ({"links": "example.org"}, "links"),
+        ({"links": "https://"}, "links"),
+        ({"links": "https://me:secret@example.org"}, "links"),
+        ({"links": "https://example.org\\@evil.example"}, "links"),
+        ({"links": "https://[example.org"}, "links"),
+        ({"links": "https://example.org/" + "x" * 1001}, "links"),
+        ({"links": "https://example.org " + "x" * 501}, "links"),
+        ({"links": "https://example.org\n" * 6}, "links"),
+        ({"text_title": "Only a title"}, "text"),
+        ({"text": "x" * 5001}, "text"),
+        ({"text_title": "x" * 501, "text": "x"}, "text_title"),
+    ],
+)
+def test_what_is_no_link_or_text_is_shown_again(
+    app: Flask, desk: FlaskClient, cleo: Client, journal: str, typed: dict[str, str], field: str
+) -> None:
+    held = opened(desk, cleo, journal) | {"reason": "To read."} | typed
+    answer = desk.post(f"{base(cleo, journal)}/revise", data=held)
+    page = Page(answer.text)
+    assert (answer.status_code, list(page.errors)) == (422, [field])
+    name = next(iter(typed))
+    assert page.form(f"{base(cleo, journal)}/revise").values[name].strip() == typed[name].strip()
+    assert record(app, cleo, journal)["body"]["revision"] == 1
+
+
+def test_the_therapist_sees_it_as_the_client_will_and_nothing_is_saved(
+    app: Flask, desk: FlaskClient, cleo: Client, journal: str
+) -> None:
+    action = f"{base(cleo, journal)}/revise"
+    held = opened(desk, cleo, journal) | {"reason": "x", "title": "Three <good> things", "see": "1"}
+    answer = desk.post(action, data=held)
+    page = Page(answer.text)
+    assert answer.status_code == 200
+    assert page.form(action).values | {"see": "1"} == held
+    seen = page.called("seen")
+    assert "What you agreed" in seen.text
+    assert "To notice what lifts the evenings." in seen.text
+    assert "Done" in [each.text for each in seen.all("button")]
+    assert seen.all("form") == []
+    assert [one for one in seen.all("a") if "href" in one.attributes] == []
+    names = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
+    assert len(names) == len(set(names))
+    assert record(app, cleo, journal)["body"]["revision"] == 1
+
+
+def test_what_is_not_right_is_not_shown_as_the_client_would_see_it(
+    desk: FlaskClient, cleo: Client, journal: str
+) -> None:
+    held = opened(desk, cleo, journal) | {"see": "1"}
+    answer = desk.post(f"{base(cleo, journal)}/revise", data=held)
+    assert (answer.status_code, list(Page(answer.text).errors)) == (422, ["reason"])

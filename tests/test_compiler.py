@@ -152,6 +152,7 @@ TAKEN = {
     "a part of this page": '<a href="#e-{{ e.id }}">',
     "a part of a file": "<use href=\"{{ asset('icons.svg') }}#{{ name }}\"/>",
     "a telephone number": '<a href="{{ person.phone|tel }}">',
+    "a website": '<a href="{{ each.url|web }}">',
     "a path with a name after it": "<form action=\"{{ '/devices/' ~ d.id ~ '/sign-out' }}\">",
     "a macro's url": "{% macro m(url) %}<a href=\"{{ url }}\">{% endmacro %}{{ m(href('today')) }}{{ m(url=asset('a')) }}",
     "hx- with its nonce": '<a hx-get="{{ href(\'a\') }}" hx-target="#e-{{ e.id }}" hx-nonce="{{ nonce }}">',

@@ -27,6 +27,7 @@ TWINS = (
     "answered",
     "read_log",
     "supporters",
+    "resources",
 )
 
 

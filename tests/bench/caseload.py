@@ -62,6 +62,7 @@ def measure(folder: Path, database: str = "") -> Figures:
 
 def _looked_at(app: Flask, desk: FlaskClient, agreed: dict[tuple[str, str], str]) -> Figures:
     places = list(agreed)
+    desk.get("/library")  # what is made once for each process is made
     first, _ = _timed(desk, "/caseload")
     caseload, review = [], []
     for look in range(LOOKS):

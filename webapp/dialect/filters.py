@@ -213,6 +213,12 @@ def tel(value: Any) -> str:
     return f"tel:{kept}" if kept else ""
 
 
+def web(value: Any) -> str:
+    """The address of a website, or nothing; safe to stand in href."""
+    found = _plain(value)
+    return found if found.startswith(("https://", "http://")) else ""
+
+
 def _plain(value: Any) -> str:
     return str(values.text(value))
 
@@ -241,6 +247,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "list": values.items, "map": map_, "max": max_, "min": min_, "reject": reject, "rejectattr": rejectattr,
     "reverse": reverse, "round": round_, "safe": safe, "select": select, "selectattr": selectattr, "sort": sort,
     "string": string, "sum": sum_, "tel": tel, "trim": trim, "truncate": truncate, "unique": unique,
+    "web": web,
 }  # fmt: skip
 
 # Names that no template can write: the generator puts these filters where operators stood.

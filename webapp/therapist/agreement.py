@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from webapp.fields import WORDS, Fields
+from webapp.therapist import to_read
 from webapp.words import gettext
 from webapp.worksheet_check import PURPOSES
 
@@ -51,6 +52,7 @@ def read(form: Fields, goals: Collection[str] = ()) -> Json:
         "smaller_minutes": form.whole("smaller_minutes", 0, MOST_MINUTES),
         "share": form.choice("share", SHARES, "shared"),
         "goal_id": form.choice("goal_id", ("", *goals), ""),
+        "resources": to_read.read(form),
     }
 
 
@@ -127,6 +129,7 @@ def fill(body: Mapping[str, Any]) -> dict[str, str]:
         else str(dose.get("period") or ""),
         **{f"day:{day}": "1" for day in dose.get("days") or ()},
         **lists,
+        **to_read.fill(body),
         **dict.fromkeys(["threshold"] if thresholds else [], "".join(thresholds)),
         **{f"ask:{field}": "1" for field in body.get("ask") or ()},
     }
@@ -144,3 +147,21 @@ def first_values(sheet: Mapping[str, Any], title: str, today: str) -> dict[str, 
         "minutes": "" if sheet.get("measure") else str(sheet.get("minutes") or ""),
         "start": today,
     }
+
+
+def smaller(values: Mapping[str, str]) -> dict[str, str]:
+    """The same a good deal smaller: the smaller version if one was agreed, else half of it."""
+    minutes = values.get("smaller_minutes") or _half(values.get("minutes", ""))
+    times = values.get("times", "")
+    return {
+        **values,
+        "minutes": minutes,
+        "times": times if minutes else _half(times),
+        "first_step": values.get("smaller") or values.get("first_step", ""),
+        "smaller": "",
+        "smaller_minutes": "",
+    }
+
+
+def _half(number: str) -> str:
+    return str(-(-int(number) // 2)) if number.isdecimal() and int(number) else number

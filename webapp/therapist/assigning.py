@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from webapp import inbox, own_worksheets
@@ -23,6 +25,7 @@ from webapp.therapist.casefile import CaseFile
 from webapp.therapist.goal_choices import goal_choices
 from webapp.therapist.library import chosen, shelves, worksheet_or_404
 from webapp.therapist.presets import filled, preset_or_404
+from webapp.therapist.preview import seen_by
 from webapp.therapist.proposals import proposed, values_of
 from webapp.words import gettext, language, said
 
@@ -47,8 +50,10 @@ def assign(client_id: str) -> str:
 @bp.get("/clients/<client_id>/assignments/new")
 @therapist_required
 def new_assignment(client_id: str) -> str:
-    """The form for a worksheet, or for what a preset makes of one."""
+    """The form for a worksheet, for what a preset makes of one, or for something agreed before (``again``)."""
     client = client_or_404(client_id)
+    if "again" in request.args:
+        return _again(client, request.args["again"], is_smaller="smaller" in request.args)
     preset = preset_or_404(request.args["preset"]) if "preset" in request.args else None
     sheet = worksheet_or_404(preset["worksheet"] if preset else request.args.get("worksheet", USUAL))
     today = client.local(now()).date().isoformat()
@@ -62,14 +67,19 @@ def new_assignment(client_id: str) -> str:
 
 @bp.post("/clients/<client_id>/assignments")
 @therapist_required
-def add_assignment(client_id: str) -> Response | tuple[str, int]:
-    """Agree on it. The form carries the id, so that a second press of the button changes nothing."""
+def add_assignment(client_id: str) -> Response | str | tuple[str, int]:
+    """Agree on it, or see first how the client will see it.
+
+    The form carries the id, so that a second press of the button changes nothing.
+    """
     client, therapist = client_or_404(client_id), this_therapist()
     form = Fields(request.form.to_dict())
     sheet = worksheet_or_404(form.values.get("worksheet", ""))
     agreed = agreement.read(form, dict(goal_choices(CaseFile(client)))) | agreement.prepare(form, sheet)
     if form.errors:
         return _page(client, sheet, form), 422
+    if "see" in form.values:
+        return _page(client, sheet, form, seen_by(client, sheet, agreed))
     assignment = _id_of(client, form.values.get("assignment_id", ""))
     if not is_there(client, assignment):
         at = client.local(now()).isoformat(timespec="seconds")
@@ -82,6 +92,9 @@ def add_assignment(client_id: str) -> Response | tuple[str, int]:
             "by": therapist.name,
             "retired": "",
             "retired_reason": "",
+            "paused": "",
+            "paused_until": "",
+            "paused_reason": "",
         }
         idea = proposed(client, form.values.get("proposal_id", ""))
         body |= {"proposal_id": idea["id"]} if idea else {}
@@ -111,7 +124,21 @@ def _id_of(client: Client, typed: str) -> str:
     return typed if standing is None or standing.kind == "assignment" else uuid7()
 
 
-def _page(client: Client, sheet: Json, form: Fields) -> str:
+def _again(client: Client, assignment_id: str, *, is_smaller: bool) -> str:
+    """The form for what was agreed once, on the newest version of its worksheet, from today on."""
+    known = db.session.scalar(Assignment.called(client, assignment_id))
+    if known is None:
+        raise NotFound()
+    body = known.body
+    values = agreement.fill(body) | {"start": client.local(now()).date().isoformat(), "end": ""}
+    values = (agreement.smaller(values) if is_smaller else values) | {
+        "assignment_id": uuid7(),
+        "confidence": "",
+    }
+    return _page(client, worksheet_or_404(str(body.get("worksheet"))), Fields(values))
+
+
+def _page(client: Client, sheet: Json, form: Fields, seen: Markup | None = None) -> str:
     return render_template(
         "therapist/assignment_form.html",
         client=client,
@@ -126,4 +153,5 @@ def _page(client: Client, sheet: Json, form: Fields) -> str:
         goals=goal_choices(CaseFile(client)),
         idea=proposed(client, form.values.get("proposal_id", "")),
         revising=None,
+        seen=seen,
     )

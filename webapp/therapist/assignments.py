@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from flask import redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -22,10 +23,14 @@ from webapp.therapist.assigning import revised
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.goal_choices import goal_choices
+from webapp.therapist.preview import seen_by
 from webapp.twins import dose
+from webapp.twins.resources import resources
 from webapp.words import gettext
 
 Json = dict[str, Any]
+
+GOES_ON = dict.fromkeys(("paused", "paused_until", "paused_reason", "retired", "retired_reason"), "")
 
 
 @bp.get("/clients/<client_id>/assignments/<assignment_id>")
@@ -42,14 +47,17 @@ def revise(client_id: str, assignment_id: str) -> str:
     """The form with what is agreed now."""
     client = client_or_404(client_id)
     kept = _still_agreed(client, assignment_id)
-    values = agreement.fill(kept["body"]) | {"base": str(kept["body"].get("revision", 1))}
+    values = agreement.fill(kept["body"])
+    if "smaller" in request.args:
+        values = agreement.smaller(values) | {"reason": gettext("Smaller, so that it fits.")}
+    values |= {"base": str(kept["body"].get("revision", 1))}
     return _form(client, kept, Fields(values))
 
 
 @bp.post("/clients/<client_id>/assignments/<assignment_id>/revise")
 @therapist_required
-def save_revision(client_id: str, assignment_id: str) -> Response | tuple[str, int]:
-    """Agree anew. What somebody else changed meanwhile is not written over unseen."""
+def save_revision(client_id: str, assignment_id: str) -> Response | str | tuple[str, int]:
+    """Agree anew, or see first how the client will see it. What somebody else changed meanwhile is not written over unseen."""
     client, therapist = client_or_404(client_id), this_therapist()
     kept = _still_agreed(client, assignment_id)
     form = Fields(request.form.to_dict())
@@ -64,6 +72,8 @@ def save_revision(client_id: str, assignment_id: str) -> Response | tuple[str, i
         )
     if form.errors:
         return _form(client, kept, form), 422
+    if "see" in form.values:
+        return _form(client, kept, form, seen_by(client, _sheet(client, kept), kept["body"] | agreed))
     at = client.local(now()).isoformat(timespec="seconds")
     body = kept["body"] | agreed | {"revision": revision + 1, "by": therapist.name}
     inbox.put(client, *revised(assignment_id, body, reason, at))
@@ -86,6 +96,42 @@ def retire(client_id: str, assignment_id: str) -> Response | tuple[str, int]:
             client, Put("assignment", assignment_id, kept["body"] | {"retired": at, "retired_reason": reason})
         )
     return redirect(f"/clients/{client_id}?notice=retired", code=303)
+
+
+@bp.post("/clients/<client_id>/assignments/<assignment_id>/pause")
+@therapist_required
+def pause(client_id: str, assignment_id: str) -> Response | tuple[str, int]:
+    """Let it rest, until a day or until it is taken up again: nothing is due meanwhile, and all can be written."""
+    client = client_or_404(client_id)
+    kept = _still_agreed(client, assignment_id)
+    form = Fields(request.form.to_dict())
+    until, reason = form.day("paused_until"), form.text("paused_reason", limit=WORDS)
+    at = client.local(now())
+    if until and "paused_until" not in form.errors and until <= at.date().isoformat():
+        form.errors["paused_until"] = gettext("Choose a day after today.")
+    if form.errors:
+        return _page(client, kept, form), 422
+    rests = {"paused": at.isoformat(timespec="seconds"), "paused_until": until, "paused_reason": reason}
+    _revise(client, kept, rests, gettext("Paused") + (f": {reason}" if reason else ""))
+    return redirect(f"/clients/{client_id}/assignments/{assignment_id}?notice=paused", code=303)
+
+
+@bp.post("/clients/<client_id>/assignments/<assignment_id>/resume")
+@therapist_required
+def resume(client_id: str, assignment_id: str) -> Response:
+    """Take up again what rests or has ended."""
+    client = client_or_404(client_id)
+    kept = _assignment(client, assignment_id)
+    if kept["body"].get("retired") or kept["body"].get("paused"):
+        _revise(client, kept, GOES_ON, gettext("Taken up again"))
+    return redirect(f"/clients/{client_id}/assignments/{assignment_id}?notice=resumed", code=303)
+
+
+def _revise(client: Client, kept: Json, change: Json, reason: str) -> None:
+    """What rests or goes on is a revision, too: it has its day and its reason."""
+    by = {"revision": int(kept["body"].get("revision", 1)) + 1, "by": this_therapist().name}
+    at = client.local(now()).isoformat(timespec="seconds")
+    inbox.put(client, *revised(kept["id"], kept["body"] | change | by, reason, at))
 
 
 def _assignment(client: Client, assignment_id: str) -> Json:
@@ -121,6 +167,8 @@ def _page(client: Client, kept: Json, form: Fields) -> str:
         revisions=[{"revision": each, "entries": answered[each["body"].get("revision")]} for each in newest],
         values=form.values,
         errors=form.errors,
+        is_paused=dose.is_paused(kept, file.today),
+        resources=resources(kept),
         today=file.today,
         notice=request.args.get("notice", ""),
     )
@@ -136,7 +184,7 @@ def _goals(client: Client, kept: Json) -> list[tuple[str, str]]:
     return goal_choices(CaseFile(client), str(kept["body"].get("goal_id") or ""))
 
 
-def _form(client: Client, kept: Json, form: Fields) -> str:
+def _form(client: Client, kept: Json, form: Fields, seen: Markup | None = None) -> str:
     sheet = _sheet(client, kept)
     return render_template(
         "therapist/assignment_form.html",
@@ -151,4 +199,5 @@ def _form(client: Client, kept: Json, form: Fields) -> str:
         errors=form.errors,
         purposes=agreement.PURPOSES,
         revising=kept,
+        seen=seen,
     )

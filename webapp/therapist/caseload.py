@@ -17,6 +17,9 @@ from webapp.therapist.blueprint import bp
 from webapp.therapist.glance import SHOWN, glances, named
 from webapp.words import gettext
 
+# Lines on one page: as many as anybody reads, and a fraction of the time that two hundred take to draw.
+PAGE = 50
+
 
 @bp.get("/caseload")
 @therapist_required
@@ -27,11 +30,18 @@ def caseload() -> str:
     show = request.args.get("show", "")
     show = show if show in SHOWN else "all"
     wanted = request.args.get("q", "").strip()[:NAME]
+    found = named([each for each in everybody if SHOWN[show](each)], wanted)
+    typed = request.args.get("page", "")
+    page = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    first = max(0, min(page - 1, (len(found) - 1) // PAGE)) * PAGE
     return render_template(
         "therapist/caseload.html",
+        first=first,
+        page=first // PAGE + 1,
+        found=len(found),
         everybody=len(everybody),
         counts={name: sum(map(fits, everybody)) for name, fits in SHOWN.items()},
-        lines=named([each for each in everybody if SHOWN[show](each)], wanted),
+        lines=found[first : first + PAGE],
         show=show,
         wanted=wanted,
         today=therapist.local(now()).date().isoformat(),

@@ -14,6 +14,7 @@ from webapp.models.invitation import Invitation
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.caseload import invitation_page
+from webapp.twins import dose
 from webapp.twins.goals import goals_page
 from webapp.twins.learned import setback_steps
 from webapp.twins.own_pages import plan_steps
@@ -39,7 +40,13 @@ def page_of(client: Client, typed: Mapping[str, Fields]) -> str:
         client=client,
         file=file,
         current=[
-            {"assignment": each, "dots": file.beads(each), "tally": file.tally(each)} for each in current
+            {
+                "assignment": each,
+                "dots": file.beads(each),
+                "tally": file.tally(each),
+                "is_paused": dose.is_paused(each, file.today),
+            }
+            for each in current
         ],
         ended=ended,
         today=file.today,

@@ -18,7 +18,19 @@ MOST_MONTHS = 24
 
 
 def is_active(assignment: Json, today: Any) -> bool:
-    """Whether an assignment is there to be done: begun, not ended, not retired."""
+    """Whether an assignment is there to be done: begun, not ended, not retired, not paused."""
+    return is_agreed(assignment, today) and not is_paused(assignment, today)
+
+
+def is_paused(assignment: Json, today: Any) -> bool:
+    """Whether it rests for now; from the day that its pause ends on it goes on by itself."""
+    agreed = body(assignment)
+    here, until = number(today), number(agreed.get("paused_until"))
+    return bool(text(agreed.get("paused"))) and (here is None or until is None or here < until)
+
+
+def is_agreed(assignment: Json, today: Any) -> bool:
+    """Whether it is begun, not ended and not retired; it may be paused."""
     agreed = body(assignment)
     dose, here = mapping(agreed.get("dose")), number(today)
     start, end = number(dose.get("start")), number(dose.get("end"))

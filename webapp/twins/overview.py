@@ -9,6 +9,7 @@ from webapp.twins.alts import is_undecided
 from webapp.twins.days import local, local_day
 from webapp.twins.form import phase_of
 from webapp.twins.goals import words_of
+from webapp.twins.resources import resources
 from webapp.twins.shape import Json, body, identity, listing, mapping, records, text, whole
 
 FINISHED = ("done", "partly")
@@ -23,12 +24,14 @@ def today(context: Json) -> Json:
     sheets = rows.by_id(context.get("worksheets"))
     entries = rows.newest_first(listing(context.get("entries")))
     start = dose.week_start(context.get("sessions"), day, now)
-    active = [each for each in records(context.get("assignments")) if dose.is_active(each, day)]
+    agreed = [each for each in records(context.get("assignments")) if dose.is_agreed(each, day)]
+    active = [each for each in agreed if not dose.is_paused(each, day)]
     cards = [_card(each, sheets, dose.of_assignment(entries, each), start, context) for each in active]
     shown = [identity(mapping(card[name])) for card in cards for name in ("draft_entry", "result_entry")]
     others = [each for each in entries if identity(each) not in shown]
     return {
         "cards": cards,
+        "paused": [each for each in agreed if dose.is_paused(each, day)],
         "week_start": start,
         "undecided": [entry for entry in entries if is_undecided(entry)],
         "unfinished": _unfinished(others, sheets, context),
@@ -165,6 +168,8 @@ def assignment_page(context: Json) -> Json:
             assignment, entries, start, day, dose.last_held(context.get("sessions"), context.get("now"))
         ),
         "is_active": dose.is_active(assignment, day),
+        "is_paused": dose.is_paused(assignment, day),
+        "resources": resources(assignment),
         "entries": [
             rows.row(entry, assignment, sheet, seen.get("seen." + identity(entry)), context)
             for entry in entries[:MOST]

@@ -16,12 +16,33 @@ const STATES = [["done", "done"], ["partly", "part"], ["not_done", "rest"]];
 const doseOf = (assignment) => mapping(held(assignment, "dose"));
 
 /**
- * Whether an assignment is there to be done: begun, not ended, not retired.
+ * Whether an assignment is there to be done: begun, not ended, not retired, not paused.
  * @param {Json} assignment
  * @param {any} today
  * @returns {boolean}
  */
 export function isActive(assignment, today) {
+  return isAgreed(assignment, today) && !isPaused(assignment, today);
+}
+
+/**
+ * Whether it rests for now; from the day that its pause ends on it goes on by itself.
+ * @param {Json} assignment
+ * @param {any} today
+ * @returns {boolean}
+ */
+export function isPaused(assignment, today) {
+  const [here, until] = [number(today), number(held(assignment, "paused_until"))];
+  return text(held(assignment, "paused")) !== "" && (here === null || until === null || here < until);
+}
+
+/**
+ * Whether it is begun, not ended and not retired; it may be paused.
+ * @param {Json} assignment
+ * @param {any} today
+ * @returns {boolean}
+ */
+export function isAgreed(assignment, today) {
   const dose = doseOf(assignment);
   const [here, start, end] = [number(today), number(at(dose, "start")), number(at(dose, "end"))];
   const isOver = text(held(assignment, "retired")) !== "";

@@ -1,9 +1,10 @@
 /** The pages that look at many entries: Today, Log, one assignment, Prepare. The twin of webapp/twins/overview.py. */
 import { isUndecided } from "./alts.js";
 import { local, localDay } from "./days.js";
-import { DONE, beads, dayOf, heldDay, isActive, isDoneToday, lastHeld, nextTurn, ofAssignment, tally, weekStart } from "./dose.js";
+import { DONE, beads, dayOf, heldDay, isActive, isAgreed, isDoneToday, isPaused, lastHeld, nextTurn, ofAssignment, tally, weekStart } from "./dose.js";
 import { phaseOf } from "./form.js";
 import { wordsOf } from "./goals.js";
+import { resources } from "./resources.js";
 import { byId, linesOf, newestFirst, row, sheetId } from "./rows.js";
 import { at, compare, held, identity, listing, mapping, part, records, text, whole } from "./shape.js";
 
@@ -23,12 +24,14 @@ export function today(context) {
   const sheets = byId(at(context, "worksheets"));
   const entries = newestFirst(listing(at(context, "entries")));
   const start = weekStart(at(context, "sessions"), day, at(context, "now"));
-  const active = records(at(context, "assignments")).filter((each) => isActive(each, day));
+  const agreed = records(at(context, "assignments")).filter((each) => isAgreed(each, day));
+  const active = agreed.filter((each) => !isPaused(each, day));
   const cards = active.map((each) => card(each, sheets, ofAssignment(entries, each), start, context));
   const shown = new Set(cards.flatMap((each) => [each.draft_entry, each.result_entry]).map((each) => identity(mapping(each))));
   const others = entries.filter((each) => !shown.has(identity(each)));
   return {
     cards,
+    paused: agreed.filter((each) => isPaused(each, day)),
     week_start: start,
     undecided: entries.filter(isUndecided),
     unfinished: unfinished(others, sheets, context),
@@ -164,6 +167,8 @@ export function assignmentPage(context) {
     week_start: start,
     tally: tally(assignment, entries, start, day, lastHeld(at(context, "sessions"), at(context, "now"))),
     is_active: isActive(assignment, day),
+    is_paused: isPaused(assignment, day),
+    resources: resources(assignment),
     entries: entries.slice(0, MOST).map(line),
     found: entries.length,
     result_entry: entries.find((entry) => waitsForResult(entry, sheet)) ?? null,

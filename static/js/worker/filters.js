@@ -111,6 +111,11 @@ function tel(value) {
   return kept ? `tel:${kept}` : "";
 }
 
+function web(value) {
+  const found = text(value);
+  return found.startsWith("https://") || found.startsWith("http://") ? found : "";
+}
+
 const escape = (value) => new Markup(html(value));
 
 /** All filters by name; those that call others find them in the same table. */
@@ -148,6 +153,7 @@ export function createFilters(more = {}) {
     trim,
     truncate,
     unique,
+    web,
     ...more,
   };
   return Object.freeze(Object.assign(Object.create(null), filters));

@@ -37,7 +37,7 @@ def is_own_link(node: nodes.Node | None) -> bool:
     if isinstance(node, nodes.CondExpr):
         return is_own_link(node.expr1) and is_own_link(node.expr2)
     if isinstance(node, nodes.Filter):
-        return node.name == "tel"
+        return node.name in ("tel", "web")
     return (
         isinstance(node, nodes.Call)
         and isinstance(node.node, nodes.Name)

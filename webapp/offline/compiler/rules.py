@@ -129,5 +129,5 @@ def _check_link(env: Environment, attribute: Attribute) -> None:
         place = found.end()
         if "#" not in before and (before or not prints_own_link(env, found[1])):
             raise ValueError(
-                f"{attribute.name} takes href(...), asset(...), a name ending in url, or a number |tel"
+                f"{attribute.name} takes href(...), asset(...), a name ending in url, or a number |tel, a website |web"
             )
