@@ -150,15 +150,8 @@ class Hostile(KeptAside):
     def agreed(self, sheets: list[Json]) -> Json:
         sheet = self.chance.choice(sheets)["body"]
         names = (
-            "title",
-            "rationale",
-            "where",
-            "first_step",
-            "obstacle",
-            "if_then",
-            "smaller",
-            "retired_reason",
-        )
+            "title", "rationale", "where", "first_step", "obstacle", "if_then", "smaller", "retired_reason", "paused_reason",
+        )  # fmt: skip
         return {
             **{name: self.words() for name in names},
             "purpose": "practise",
@@ -184,19 +177,14 @@ class Hostile(KeptAside):
             "retired": self.instant() if self.maybe(0.2) else "",
             "paused": self.instant() if self.maybe(0.3) else "",
             "paused_until": self.chance.choice(["", "", "soon", self.day(back=5, ahead=20)]),
-            "paused_reason": self.words(),
             "resources": self.to_read(),
             **self.prepared(sheet),
         }
 
     def to_read(self) -> list[Json]:
-        """Links and texts, some of which lead nowhere."""
-        schemes = ["https://", "http://", "javascript:", ""]
-        made = [
-            {"kind": "link", "title": self.words(), "url": self.chance.choice(schemes) + self.words()},
-            {"kind": "text", "title": self.words(), "text": self.words()},
-        ]
-        return [each for each in made if self.maybe(0.4)]
+        """A link, which may lead nowhere, and a text."""
+        url = self.chance.choice(["https://", "http://", "javascript:", ""]) + self.words()
+        return [{"kind": kind, "title": self.words(), "url": url, "text": url} for kind in ("link", "text")]
 
     def prepared(self, sheet: Json) -> Json:
         """Words to choose from and fields to show, where the assignment has them; now and then nonsense."""

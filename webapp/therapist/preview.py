@@ -68,10 +68,10 @@ def _drawn(context: Json, view: str, twins: tuple[str, ...], template: str) -> M
         derived |= TWINS[name](derived)
     page = render_template(f"client/{template}.html", **derived)
     found = MAIN.search(page)
-    return render_in_frame(found[1] if found else "", view)
+    return _still(found[1] if found else "", view, str(context["assignment"]["body"]["title"]))
 
 
-def render_in_frame(main: str, view: str) -> Markup:
+def _still(main: str, view: str, title: str) -> Markup:
     """The inside of a client's page, so that it can stand in another page and does nothing there."""
     still = TROUBLE.sub("", main)
     still = NAMED.sub(lambda name: f' {name[1]}="{_apart(name[2], view)}"', still)
@@ -85,7 +85,10 @@ def render_in_frame(main: str, view: str) -> Markup:
     still = DEAD.sub("", still)
     still = re.sub(r"<use ([0-9]+)>", lambda place: kept[int(place[1])], still)
     still = FORM.sub(lambda form: f"<{form[1]}div{form[2] or ''}>", still)
-    return Markup('<div class="page stack-l">{}</div>').format(Markup(still))  # noqa: S704 (drawn by our templates)
+    inside = Markup(still)  # noqa: S704 (drawn by our own templates, which escape what anybody wrote)
+    return Markup('<div class="page stack-l"><p class="page-title" dir="auto">{}</p>{}</div>').format(
+        title, inside
+    )
 
 
 def _apart(names: str, view: str) -> str:
