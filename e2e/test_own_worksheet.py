@@ -64,6 +64,7 @@ def test_a_worksheet_of_ones_own_is_filled_in_with_no_server_and_read_in_the_rev
     server: LiveServer, phone: Browser, desk: Browser, console: Console, axe: Callable[[Page], None]
 ) -> None:
     console.allow_network_errors()
+    console.allow("status of 422")
     assert isinstance(phone, Chromium)
     assert isinstance(desk, Chromium)
     enter(desk.page, "therapist")
