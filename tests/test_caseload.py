@@ -17,6 +17,7 @@ from tests.own_records import keep as own
 from tests.pages import Element, Page
 from tests.records import agree, local, meet, rewrite, say, welcomed, write
 from webapp.db import db, writing
+from webapp.ids import uuid7
 from webapp.models.client import Client
 from webapp.models.device import Device
 from webapp.models.summary import ClientSummary
@@ -259,6 +260,29 @@ def test_a_name_is_found_by_its_beginning_without_its_accents_and_within_a_filte
     assert "Nobody here is called that." in page.text
     assert page.one("input", name="q").attributes["value"] == "<b>"
     assert page.one("input", name="show").attributes["value"] == "today"
+
+
+def test_a_long_list_is_read_by_fifties_and_keeps_its_filter(
+    app: Flask, desk: FlaskClient, thea: Therapist
+) -> None:
+    with app.app_context(), writing() as session:
+        session.add_all(
+            Client(practice_id=thea.practice_id, id=uuid7(), name=f"Client {number:02}", therapist_id=thea.id, zone="UTC")
+            for number in range(51)
+        )  # fmt: skip
+    first = Page(desk.get("/caseload?q=client").text)
+    assert "1 to 50 of 51" in first.text
+    onward = next(link for link in first.all("a") if link.text == "Next clients").attributes["href"]
+    second = Page(desk.get(onward).text)
+    assert [row.one("th").text for row in second.one("tbody").all("tr")] == ["Client 50"]
+    assert second.one("input", name="q").attributes["value"] == "client"
+    for page, shown_there in (
+        ("0", "Client 00"),
+        ("-1", "Client 00"),
+        ("x", "Client 00"),
+        ("99", "Client 50"),
+    ):
+        assert shown(desk, f"page={page}")[0] == shown_there
 
 
 def test_a_summary_that_cannot_be_kept_is_shown_all_the_same(
