@@ -15,6 +15,7 @@ AGREED = {
     "Ten minutes of guitar": "open_task",
 }
 EXPERIMENT, BREATHING, BROTHER, GUITAR = AGREED
+ROUTINE = "Monday, Thursday · 20:30 · after the dishes"
 PREDICTION = "Everybody turns round and stares."
 LOCKED = "document.querySelector('.locked').innerText.includes(%r)"
 
@@ -200,7 +201,37 @@ def reason_is_told(phone: Browser) -> None:
     phone.see("The first song, twice.")
 
 
+def choose_routine(phone: Browser) -> None:
+    """Two days, a time, a place and what it comes after, all without a connection."""
+    phone.open(card(phone, GUITAR))
+    tap(phone, 'main a[href$="/routine"]')
+    choose(phone, "f:days:mo")
+    choose(phone, "f:days:th")
+    phone.fill('[name="f:time"]', "20:30")
+    phone.fill('[name="f:after"]', "the dishes")
+    send(phone, "/routines/")
+    phone.see(ROUTINE)
+
+
+def routine_stands(phone: Browser) -> None:
+    """On Today, and it can be changed."""
+    phone.open("/today")
+    phone.see(ROUTINE)
+    phone.open(card(phone, GUITAR))
+    tap(phone, 'main a[href$="/routine"]')
+    phone.fill('[name="f:place"]', "By the window")
+    send(phone, "/routines/")
+    phone.see("By the window")
+
+
+def routine_is_read(desk: Page, client: str) -> None:
+    expect(review(desk, client).locator("#agreed")).to_contain_text(
+        "Monday, Thursday · 20:30 · By the window"
+    )
+
+
 ROWS = [
+    Row("row 22: own days, time and place for it", choose_routine, routine_stands, routine_is_read),
     Row(
         "row 14: predict, then look, and the prediction stays", predict_and_look, both_halves_stand, compared
     ),

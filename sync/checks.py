@@ -233,6 +233,11 @@ GRANT_CHECKS = {
     },
 }
 DISMISSAL_CHECKS = _OWN_CHECKS
+ROUTINE_CHECKS = {
+    **_OWN_CHECKS,
+    "f:days": _map,
+    **{f"f:{part}": _words for part in ("time", "place", "after")},
+}
 # What is kept beside a session: words and nothing else.
 _BESIDE_A_SESSION = (
     *("topic1", "topic2", "topic3", "well", "hard", "question"),

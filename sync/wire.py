@@ -23,6 +23,7 @@ from sync.checks import (
     PREFERENCES_CHECKS,
     PROPOSAL_CHECKS,
     REQUEST_CHECKS,
+    ROUTINE_CHECKS,
     SETBACK_CHECKS,
     SIGNAL_CHECKS,
     STRATEGY_CHECKS,
@@ -63,6 +64,7 @@ CLIENT_KINDS: Mapping[str, tuple[int, Mapping[str, Callable[[Any], bool]]]] = {
     "preparation": (1, MEETING_CHECKS),
     "reflection": (1, MEETING_CHECKS),
     "therapy_feedback": (1, MEETING_CHECKS),
+    "routine": (1, ROUTINE_CHECKS),
 }
 # What is only ever added: nobody takes back that help was asked for.
 APPENDED = frozenset({"help_signal"})

@@ -62,6 +62,12 @@ BODIES: dict[str, Json] = {
     },
     "reflection": {"share": "private", "f:stayed": "That I may leave early", "f:step": "Say so once"},
     "therapy_feedback": {"share": "private", "f:going": "Sometimes I dread the hour"},
+    "routine": {
+        "f:days": {"mo": True, "we": True},
+        "f:time": "20:30",
+        "f:place": "The kitchen",
+        "f:after": "dinner",
+    },
     "help_signal": {},
 }
 

@@ -57,6 +57,7 @@ def own_records(
         rows.append(_of_kind(hostile, "setback_plan", {"f:signs": cells, "f:reminder": hostile.words()}))
     rows += _trust(hostile, assignments)
     rows += _meetings(hostile, sessions)
+    rows += _routines(hostile, assignments)
     asked = [row for row in rows if row["kind"] in ("adjust_request", "help_signal", "proposal")]
     return rows + [_answer(hostile, row) for row in asked if hostile.maybe()]
 
@@ -104,6 +105,23 @@ def _meetings(hostile: Hostile, sessions: list[Json]) -> list[Json]:
                 said: Json = {f"f:{name}": hostile.words() for name in fields if hostile.maybe(0.6)}
                 record = _of_kind(hostile, kind, {"session_id": (session or {}).get("id"), **said})
                 rows.append({**record, "id": beside(session, KINDS[kind]["beside"])})
+    return rows
+
+
+def _routines(hostile: Hostile, assignments: list[Json]) -> list[Json]:
+    """Days, time and place of some of what is agreed, in any shape."""
+    rows = []
+    for assignment in assignments:
+        if hostile.maybe(0.5):
+            said: Json = {
+                "f:days": hostile.chance.choice(
+                    [{"mo": True, "su": True}, {"tu": None, "x": True}, None, {}]
+                ),
+                "f:time": hostile.chance.choice(["07:30", None, "<b>"]),
+                **{name: hostile.words() for name in ("f:place", "f:after") if hostile.maybe(0.6)},
+            }
+            record = _of_kind(hostile, "routine", {"assignment_id": assignment["id"], **said})
+            rows.append({**record, "id": beside(assignment, "8")})
     return rows
 
 

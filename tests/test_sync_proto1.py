@@ -40,6 +40,7 @@ SHIPPED = {
     "one_entry": "53af8a347522a3aa",
     "own_ways": "929e19afe1a297dd",
     "refused": "1d7da12ac9b609ce",
+    "routines": "96faffa0122e9b61",
     "safety_plan": "d580851ae8a2653d",
     "settled": "a5a4fb66c14028b7",
     "share_clash": "aa18b40c28d56a08",

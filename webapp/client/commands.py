@@ -12,6 +12,7 @@ from webapp.client.aims import AIM_COMMANDS
 from webapp.client.meetings import MEETING_COMMANDS
 from webapp.client.mine import MINE_COMMANDS
 from webapp.client.own_views import OWN_COMMANDS
+from webapp.client.routines import ROUTINE_COMMANDS
 from webapp.client.trust import TRUST_COMMANDS
 from webapp.client.views import ASSIGNMENTS, ENTRY, WORKSHEETS, Read
 
@@ -61,4 +62,5 @@ COMMANDS: list[Command] = [
     *AIM_COMMANDS,
     *TRUST_COMMANDS,
     *MEETING_COMMANDS,
+    *ROUTINE_COMMANDS,
 ]

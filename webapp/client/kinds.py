@@ -17,6 +17,7 @@ from typing import Any, NotRequired, TypedDict
 from webapp.client.aims import AIM_KINDS
 from webapp.client.meetings import MEETING_KINDS
 from webapp.client.mine import MINE_KINDS
+from webapp.client.routines import ROUTINE_KINDS
 from webapp.client.trust import TRUST_KINDS
 
 Field = dict[str, Any]
@@ -62,6 +63,7 @@ KINDS: dict[str, Kind] = {
     **MINE_KINDS,
     **TRUST_KINDS,
     **MEETING_KINDS,
+    **ROUTINE_KINDS,
     "adjust_request": {
         "kind": "adjust_request",
         "id": "",

@@ -26,6 +26,7 @@ from webapp.client.kinds import KINDS
 from webapp.client.meetings import FEEDBACK, MEETING_VIEWS, PREPARATIONS, REFLECTIONS
 from webapp.client.mine import MINE_VIEWS
 from webapp.client.own_views import ANSWERS, LIMITS_HERE, OWN, OWN_VIEWS, REQUESTS
+from webapp.client.routines import ROUTINE_VIEWS, ROUTINES
 from webapp.client.trust import DISMISSALS, ENCOURAGEMENTS, TRUST_VIEWS
 
 Read = dict[str, Any]
@@ -102,6 +103,7 @@ VIEWS: list[View] = [
             "encouragements": ENCOURAGEMENTS,
             "dismissals": DISMISSALS,
             "reflections": REFLECTIONS,
+            "routines": ROUTINES,
         },
         "derive": ["today", "own_versions", "answered", "encouraged", "reflect_on"],
     },
@@ -140,8 +142,9 @@ VIEWS: list[View] = [
             "requests": REQUESTS,
             "answers": ANSWERS,
             "goals": GOALS,
+            "routines": ROUTINES,
         },
-        "derive": ["assignment_page", "requests_of", "goal_of"],
+        "derive": ["assignment_page", "requests_of", "goal_of", "routine_of"],
     },
     {
         "name": "new_entry",
@@ -247,4 +250,5 @@ VIEWS: list[View] = [
     *AIM_VIEWS,
     *TRUST_VIEWS,
     *MEETING_VIEWS,
+    *ROUTINE_VIEWS,
 ]

@@ -152,6 +152,13 @@ class TherapyFeedback(OwnRecord):
     __mapper_args__ = {"polymorphic_identity": "therapy_feedback"}  # noqa: RUF012
 
 
+class Routine(OwnRecord):
+    """On which days, when and where the client does an assignment; one for each, which the therapist may read."""
+
+    __mapper_args__ = {"polymorphic_identity": "routine"}  # noqa: RUF012
+    share_unsaid: ClassVar[str] = SHARED
+
+
 class Answer(Record):
     """What the therapist says to one of the client's own records; its id is "answer.<record>"."""
 

@@ -12,6 +12,7 @@ from webapp.twins import dose
 from webapp.twins.days import add
 from webapp.twins.meetings import beside, topics
 from webapp.twins.progress import progress
+from webapp.twins.routines import DIGIT
 from webapp.twins.rows import by_id, title
 from webapp.twins.shape import mapping, text, whole
 from webapp.words import language
@@ -76,6 +77,7 @@ def _row(window: Window, assignment: Json, told: list[Json]) -> Json:
     is_weekly = count["period"] in ("week", "weeks", "session")
     return {
         "assignment": assignment,
+        "routine": by_id(file.own("routine")).get(beside(assignment, DIGIT)),
         "dots": file.beads(assignment, first),
         "done": count["done"] if is_weekly else len(mine),
         "of": count["of"] if is_weekly else None,

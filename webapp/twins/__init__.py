@@ -32,6 +32,7 @@ from webapp.twins.own_versions import own_versions
 from webapp.twins.progress import progress
 from webapp.twins.proposals import proposal_page, proposals_page
 from webapp.twins.read_log import read_log
+from webapp.twins.routines import routine_begun, routine_of
 from webapp.twins.sending import sync_status
 from webapp.twins.supporters import (
     dismiss_encouragement,
@@ -57,6 +58,8 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepared": prepared,
     "reflect_on": reflect_on,
     "meeting_begun": meeting_begun,
+    "routine_begun": routine_begun,
+    "routine_of": routine_of,
     "read_log": read_log,
     "save_entry": save_entry,
     "share_entry": share_entry,

@@ -110,6 +110,9 @@ def read_field(field: Json, name: str, form: Json, now: Any) -> Read:
         return read_pick(field, words, typed(form, f"{name}:{OTHER}"))
     if kind == "time":
         return read_time(words, now)
+    if kind == "clock":
+        kept, error = read_clock(words)
+        return kept, {"code": "clock"} if error else None
     if kind in ("own", "text"):
         return read_either(words, typed(form, f"{name}:{OTHER}"))
     return read_words(words)

@@ -144,6 +144,7 @@ export function readField(field, name, form, now) {
   }
   if (kind === "pick") return readPick(field, words, typed(form, `${name}:${OTHER}`));
   if (kind === "time") return readTime(words, now);
+  if (kind === "clock") return readClock(words)[1] ? [null, { code: "clock" }] : readClock(words);
   if (kind === "own" || kind === "text") return readEither(words, typed(form, `${name}:${OTHER}`));
   return readWords(words);
 }

@@ -14,6 +14,7 @@ import { ownVersions } from "./own_versions.js";
 import { progress } from "./progress.js";
 import { proposalPage, proposalsPage } from "./proposals.js";
 import { readLog } from "./read_log.js";
+import { routineBegun, routineOf } from "./routines.js";
 import { syncStatus } from "./sending.js";
 import { dismissEncouragement, encouraged, seenBySupporter, supporterForm, supportersPage } from "./supporters.js";
 import { settleEntry, versions } from "./versions.js";
@@ -33,6 +34,8 @@ export const TWINS = {
   prepared,
   reflect_on: reflectOn,
   meeting_begun: meetingBegun,
+  routine_begun: routineBegun,
+  routine_of: routineOf,
   read_log: readLog,
   save_entry: saveEntry,
   share_entry: shareEntry,
