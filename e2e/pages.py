@@ -20,7 +20,9 @@ FILES = "/take-out/file/"
 # How many pages of one kind are looked at: entries differ most.
 MANY = {"/entries/ID": 4}
 MOST = 120
-LINKS = "[...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.getAttribute('href'))"
+LINKS = (
+    "[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(link => link.getAttribute('href'))"
+)
 
 
 @dataclass(frozen=True)
