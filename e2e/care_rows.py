@@ -35,6 +35,7 @@ def put_off(phone: Browser) -> None:
     day.go(phone, day.card_link(phone, "Paced breathing", "/not-today"))
     phone.see("Putting something off is part of change")
     choose(phone, "barriers:avoided")
+    choose(phone, "ask_review")
     day.slide(phone, "avoid_urge", 8)
     day.save(phone, "not_done")
 
@@ -43,12 +44,15 @@ def still_put_off(phone: Browser) -> None:
     day.go(phone, entry_on(phone, "Paced breathing"))
     for words in ("not today", "Avoided it", "8 of 10"):
         phone.see(words)
+    phone.open("/prepare")
+    phone.see("Paced breathing")
 
 
 def put_off_is_read(desk: Page, client: str) -> None:
     block = review(desk, client).locator("#barriers")
     for words in ("Avoided it", "Forgot", "× not today"):
         expect(block).to_contain_text(words)
+    expect(desk.locator("#asked")).to_contain_text("not today: Avoided it")
     expect(desk.locator("article.entry").filter(has_text="Paced breathing").first).to_contain_text("8 of 10")
 
 

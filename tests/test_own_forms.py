@@ -205,6 +205,16 @@ def test_putting_it_off_keeps_how_strong_the_pull_was(app: Flask, cleo: Client, 
     assert "The pull to avoid it8 of 10" in Page(phone.get(f"/entries/{entry['id']}").text).text
 
 
+def test_the_reasons_of_not_today_can_be_brought_to_the_session(
+    app: Flask, cleo: Client, phone: FlaskClient, desk: FlaskClient
+) -> None:
+    action, form = filled(phone, f"/assignments/{agree(app, cleo)}/not-today", "/entries/")
+    post(phone, action, {**form, "as": "not_done", "barriers:worried": "1", "ask_review": "1"})
+    asked = Page(desk.get(f"/clients/{cleo.id}/review").text).called("asked").text
+    assert "not today: Worried what my therapist would think" in asked
+    assert "not today" in Page(phone.get("/prepare").text).one("main").text
+
+
 # ---------------------------------------------------------------- help now
 
 
