@@ -86,12 +86,12 @@ def therapist_states(page: Page, _server: LiveServer) -> Iterator[str]:
     """Thea of the demo, signed in."""
     client = client_path(page, "Cleo Marchetti")
     page.goto(f"{client}/assignments/new?worksheet=journal")
-    page.get_by_label("Title").fill("")
+    page.get_by_label("Title, as").fill("")
     page.get_by_label("Times").fill("0")
     page.get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_role("alert").first).to_be_visible()
     yield "assign-errors"
-    page.get_by_label("Title").fill("A few lines at night")
+    page.get_by_label("Title, as").fill("A few lines at night")
     page.get_by_label("Times").fill("3")
     page.get_by_role("button", name="Assign", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Assigned.")).to_be_visible()

@@ -39,7 +39,7 @@ def install(desk: Page, folder: Path, axe: Callable[[Page], None]) -> None:
 def agree(desk: Page, client: str) -> None:
     """Agree on it with the client, before each session."""
     desk.goto(f"{client}/assignments/new?worksheet=m_placeholder_nine")
-    desk.get_by_label("Title").fill(TITLE)
+    desk.get_by_label("Title, as").fill(TITLE)
     desk.get_by_role("button", name="Assign", exact=True).click()
     expect(desk.get_by_role("status").filter(has_text="Assigned.")).to_be_visible()
 

@@ -21,7 +21,7 @@ TITLE = "Letter to my younger self"
 
 def question(desk: Page, number: int, words: str) -> None:
     """Word a question, the first being 0."""
-    desk.locator("fieldset.question").nth(number).get_by_label("Question", exact=True).fill(words)
+    desk.locator("fieldset[data-question]").nth(number).get_by_label("Question", exact=True).fill(words)
 
 
 def write(desk: Page, axe: Callable[[Page], None]) -> str:
@@ -33,9 +33,9 @@ def write(desk: Page, axe: Callable[[Page], None]) -> str:
     question(desk, 0, "What would you say?")
     desk.get_by_label("Kind of the new question").select_option("scale")
     desk.get_by_role("button", name="Add a question").press("Enter")
-    expect(desk.locator("fieldset.question")).to_have_count(2)
+    expect(desk.locator("fieldset[data-question]")).to_have_count(2)
     expect(desk.get_by_label("Title", exact=True)).to_have_value(TITLE)
-    expect(desk.locator("fieldset.question").nth(1).get_by_label("Question", exact=True)).to_be_focused()
+    expect(desk.locator("fieldset[data-question]").nth(1).get_by_label("Question", exact=True)).to_be_focused()
     question(desk, 1, "How warm did that feel?")
     desk.get_by_role("button", name="Publish").click()
     expect(desk.locator("[aria-invalid]")).to_have_count(2)
@@ -44,7 +44,7 @@ def write(desk: Page, axe: Callable[[Page], None]) -> str:
     desk.get_by_label("What the lowest means").fill("cold")
     desk.get_by_label("What the highest means").fill("very warm")
     desk.get_by_role("button", name="Move up").press("Enter")
-    expect(desk.locator("fieldset.question").nth(0).get_by_label("Question", exact=True)).to_have_value(
+    expect(desk.locator("fieldset[data-question]").nth(0).get_by_label("Question", exact=True)).to_have_value(
         "How warm did that feel?"
     )
     desk.get_by_role("button", name="As on a phone").click()

@@ -29,7 +29,7 @@ def assign(desk: Page, client: str, agreed: Mapping[str, str]) -> None:
     """Agree on these: title -> worksheet."""
     for title, worksheet in agreed.items():
         desk.goto(f"{client}/assignments/new?worksheet={worksheet}")
-        desk.get_by_label("Title").fill(title)
+        desk.get_by_label("Title, as").fill(title)
         desk.get_by_label("Why this").fill("To see what happens.")
         desk.get_by_role("button", name="Assign", exact=True).click()
         expect(desk.get_by_role("status").filter(has_text="Assigned.")).to_be_visible()
