@@ -35,7 +35,9 @@ def write(desk: Page, axe: Callable[[Page], None]) -> str:
     desk.get_by_role("button", name="Add a question").press("Enter")
     expect(desk.locator("fieldset[data-question]")).to_have_count(2)
     expect(desk.get_by_label("Title", exact=True)).to_have_value(TITLE)
-    expect(desk.locator("fieldset[data-question]").nth(1).get_by_label("Question", exact=True)).to_be_focused()
+    expect(
+        desk.locator("fieldset[data-question]").nth(1).get_by_label("Question", exact=True)
+    ).to_be_focused()
     question(desk, 1, "How warm did that feel?")
     desk.get_by_role("button", name="Publish").click()
     expect(desk.locator("[aria-invalid]")).to_have_count(2)

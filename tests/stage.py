@@ -125,6 +125,7 @@ def places() -> dict[str, Place]:
         "assign": Place("/clients/<client_id>/assignments", "therapist", _of_client("/assignments/new?worksheet=journal")),
         "revise": Place("/clients/<client_id>/assignments/<assignment_id>/revise", "therapist", _of_assignment("/revise")),
         "retire": Place("/clients/<client_id>/assignments/<assignment_id>/retire", "therapist", _of_assignment("")),
+        "pause": Place("/clients/<client_id>/assignments/<assignment_id>/pause", "therapist", _of_assignment("")),
         "plan": Place("/clients/<client_id>/sessions", "therapist", _of_client("/sessions")),
         "move": Place("/clients/<client_id>/sessions/<session_id>", "therapist", _of_session),
         "hold": Place("/clients/<client_id>/sessions/<session_id>/hold", "therapist", _of_session),
@@ -193,7 +194,8 @@ def _of_client(ending: str) -> Callable[[Stage], str]:
 
 def _of_assignment(ending: str) -> Callable[[Stage], str]:
     def page(stage: Stage) -> str:
-        if record(stage.app, stage.client, stage.assignment)["body"]["retired"]:
+        body = record(stage.app, stage.client, stage.assignment)["body"]
+        if body["retired"] or body.get("paused"):
             stage.assignment = agree(stage.app, stage.client)
         return f"/clients/{stage.client.id}/assignments/{stage.assignment}{ending}"
 

@@ -81,6 +81,7 @@ def filled(form: Form) -> dict[str, str]:
             values[name] = one.attributes["value"]
     for one in form.element.all("input", type="range"):
         values[one.attributes["data-name"]] = one.attributes["max"]
+    values.pop("see", None)  # to look at it first keeps nothing
     if "as" in form.kinds:
         values["as"] = "not_done" if values.get("form") == "not_today" else "done"
     return values
