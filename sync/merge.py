@@ -8,10 +8,11 @@ until the person decides. Answers that are maps meet element by element.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sync import line
 from sync.operations import Operation, Version, Write
 
 # Cannot stand in a key that was let in.
@@ -45,6 +46,9 @@ def _begun(operation: Operation, plan: Collection[str]) -> Outcome:
     body = dict(operation.body)
     if operation.verb == "create":
         body |= {key: _without_nulls(value) for key, value in body.items() if isinstance(value, dict)}
+    extra: dict[str, Any] = {"line": line.begun(operation.op)} if operation.verb == "create" else {}
+    if plan and body.get("phase") == "result":
+        extra["locked"] = sorted(plan)
     version = Version(
         id=operation.id,
         kind=operation.kind,
@@ -53,7 +57,7 @@ def _begun(operation: Operation, plan: Collection[str]) -> Outcome:
         seq=0,
         deleted=operation.deleted,
         body=body,
-        extra={"locked": sorted(plan)} if plan and body.get("phase") == "result" else {},
+        extra=extra,
         writes={"*": (1, operation.op)},
     )
     return Outcome("applied", "", version)
@@ -66,6 +70,8 @@ class _Hand:
         self.standing = standing
         self.operation = operation
         self.rev = standing.rev + 1
+        self.line: Sequence[int] = standing.extra.get("line", ())
+        self.base = line.parting(self.line, standing.rev, operation.line, operation.base)
         self.body = dict(standing.body)
         self.writes = dict(standing.writes)
         self.alts: list[Mapping[str, Any]] = list(standing.extra.get("alts", ()))
@@ -77,7 +83,7 @@ class _Hand:
 
     def sees(self, write: Write) -> bool:
         """Whether the writer had this in sight, or wrote it."""
-        return write[0] <= self.operation.base or write[1] in self.operation.mine
+        return write[0] <= self.base or write[1] in self.operation.mine
 
     def write_of(self, key: str, element: str | None = None) -> Write:
         """What the value that stands there was written by."""
@@ -136,6 +142,9 @@ class _Hand:
         after = replace(self.standing, deleted=self.deleted, body=self.body, extra=extra, writes=self.writes)
         if after == self.standing and _same(after.body, self.standing.body):
             return Outcome("same")
+        if self.line:
+            extra["line"] = line.longer(self.line, self.operation.op)
+            after = replace(after, extra=extra)
         status = "merged" if self.why else "applied"
         return Outcome(status, self.why, replace(after, rev=self.rev))
 

@@ -15,7 +15,9 @@ class Operation:
     """One thing that was said about one record, frozen from the moment it was said.
 
     ``base`` is the revision that the writer had on the screen and ``mine`` the writer's own operations
-    since then: together they tell what was in sight. ``hash`` covers all that was said (``said``).
+    since then: together they tell what was in sight. ``line`` are the marks of the last revisions up to
+    ``base`` (``sync.line``), by which a number of another lineage is found out; empty where none were told.
+    ``hash`` covers all that was said (``said``).
     ``held`` says why it is kept but not applied whatever stands: a newer phone says what this server
     cannot read yet (unknown_type), or the record is not the client's to write (not_yours).
     """
@@ -32,6 +34,7 @@ class Operation:
     base: int = 0
     mine: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
+    line: Sequence[int] = ()
     at: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
     audience: str = "both"

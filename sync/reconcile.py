@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sync.merge import Outcome, merge
 from sync.operations import Held, Judgement, Known, Operation, Refused, Step, Stored, Verdict, Version
@@ -172,6 +173,8 @@ class _Bench:
 
 def _is_evident(before: Version | None, after: Version) -> bool:
     """Whether the phone knows all of it by its own operation and the verdict."""
-    extra = {name: value for name, value in after.extra.items() if name != "received_at"}
-    known = {name: value for name, value in before.extra.items() if name != "received_at"} if before else {}
-    return extra == known
+    return _beyond_it(after.extra) == _beyond_it(before.extra if before else {})
+
+
+def _beyond_it(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in extra.items() if name not in ("received_at", "line")}

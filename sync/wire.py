@@ -36,6 +36,7 @@ from sync.checks import (
     is_uuid,
     is_whole,
 )
+from sync.line import MOST_SAID
 from sync.operations import Operation, Refused, Verdict, Version
 
 PROTO = 1
@@ -72,7 +73,7 @@ VERBS = ("create", "edit", "delete", "settle")
 SERVER_PUT = "srv.put"
 
 _TYPE = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
-_KEYS = frozenset({"op", "n", "t", "v", "id", "base", "mine", "drop", "at", "body"})
+_KEYS = frozenset({"op", "n", "t", "v", "id", "base", "line", "mine", "drop", "at", "body"})
 _SERVER_KEYS = _KEYS | {"kind", "audience", "deleted"}
 _MOST_IDS = 500
 
@@ -236,11 +237,19 @@ def _read(said: dict[str, Any], device: str, staff_kinds: frozenset[str]) -> Ope
         **basis,
         hash=_hash_within(said),
         base=base,
+        line=_line(said),
         mine=_ids(said, "mine"),
         drop=_ids(said, "drop"),
         at=at,
         body=body,
     )
+
+
+def _line(said: dict[str, Any]) -> list[int]:
+    marks: Any = said.get("line", [])
+    _require(isinstance(marks, list) and len(marks) <= MOST_SAID, "line")
+    _require(all(is_whole(mark) and mark < 2**32 for mark in marks), "line")
+    return list(marks)
 
 
 def _ids(said: dict[str, Any], name: str) -> frozenset[str]:

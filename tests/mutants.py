@@ -52,22 +52,28 @@ MUTANTS = (
     # The fifteen of the first design's tests, in the words of this code.
     Mutant("the losing text is dropped", MERGE, 'self.alts.append({**alt, "rev": self.rev})', "pass"),
     Mutant(
+        "a number of another lineage is believed",
+        MERGE,
+        "self.base = line.parting(self.line, standing.rev, operation.line, operation.base)",
+        "self.base = operation.base",
+    ),
+    Mutant(
         "the last writer wins",
         MERGE,
-        "return write[0] <= self.operation.base or write[1] in self.operation.mine",
+        "return write[0] <= self.base or write[1] in self.operation.mine",
         "return True",
     ),
     Mutant(
         "own operations bring others' words in sight",
         MERGE,
-        "return write[0] <= self.operation.base or write[1] in self.operation.mine",
-        "return write[0] <= self.operation.base or bool(self.operation.mine)",
+        "return write[0] <= self.base or write[1] in self.operation.mine",
+        "return write[0] <= self.base or bool(self.operation.mine)",
     ),
     Mutant(
         "own operations are not known as own",
         MERGE,
-        "return write[0] <= self.operation.base or write[1] in self.operation.mine",
-        "return bool(write[0] <= self.operation.base)",
+        "return write[0] <= self.base or write[1] in self.operation.mine",
+        "return bool(write[0] <= self.base)",
     ),
     Mutant(
         "a deletion ignores unseen edits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 Json = dict[str, Any]
 Row = dict[str, Any]
@@ -23,11 +24,12 @@ def hidden_words(log: dict[str, Row], records: dict[str, Json]) -> list[str]:
     return [
         f"{row['op']} {key} {element or ''}"
         for record, rows in by_record(log).items()
+        for marks in [_marks(rows)]
         for row in rows
         if row["s"] in ("applied", "merged") and row["t"].startswith("entry.")
         for key, element, value in _words(row["said"])
         if not _is_shown(records.get(record), key, element, value)
-        and not any(_took_away(other, row, key, element) for other in rows)
+        and not any(_took_away(other, row, key, element, marks) for other in rows)
     ]
 
 
@@ -37,10 +39,13 @@ def shared_against_the_will(log: dict[str, Row], records: dict[str, Json]) -> li
         row["op"]
         for record, rows in by_record(log).items()
         if records.get(record, {}).get("body", {}).get("share") == "shared"
+        for marks in [_marks(rows)]
         for row in rows
         if row["s"] in ("applied", "merged") and row["said"].get("body", {}).get("share") == "private"
         if not any(
-            _had(other, row) for other in rows if other["said"].get("body", {}).get("share") == "shared"
+            _had(other, row, marks)
+            for other in rows
+            if other["said"].get("body", {}).get("share") == "shared"
         )
     ]
 
@@ -90,20 +95,37 @@ def _has(standing: Any, element: str | None, value: Any) -> bool:
     return isinstance(standing, dict) and standing.get(element) == value
 
 
-def _had(other: Row, row: Row) -> bool:
-    """Whether the writer of the other had this one in sight."""
+def _marks(rows: list[Row]) -> dict[int, int]:
+    """What led to each revision, as the log has it: a running CRC-32 over the operations."""
+    marks: dict[int, int] = {}
+    mark = 0
+    for row in sorted((row for row in rows if row["rev"] is not None), key=lambda row: row["rev"]):
+        mark = marks[row["rev"]] = crc32(row["op"].encode(), mark)
+    return marks
+
+
+def _had(other: Row, row: Row, marks: dict[int, int]) -> bool:
+    """Whether the writer of the other had this one in sight, the past of what it read being that of the log."""
     said = other["said"]
     if other["op"] == row["op"] or not said:
         return False
-    return row["op"] in said.get("mine", []) or (row["rev"] is not None and said.get("base", 0) >= row["rev"])
+    if row["op"] in said.get("mine", []):
+        return True
+    base, line = said.get("base", 0), said.get("line", [])
+    if row["rev"] is None or base < row["rev"]:
+        return False
+    first = base - len(line) + 1
+    return not line or any(
+        marks.get(first + at) == mark for at, mark in enumerate(line) if first + at >= row["rev"]
+    )
 
 
-def _took_away(other: Row, row: Row, key: str, element: str | None) -> bool:
+def _took_away(other: Row, row: Row, key: str, element: str | None, marks: dict[int, int]) -> bool:
     """Whether the other replaced or deleted these words, knowing them."""
     said = other["said"]
     if row["op"] in said.get("drop", []):
         return True
-    if not _had(other, row):
+    if not _had(other, row, marks):
         return False
     if other["t"] == "entry.delete":
         return True

@@ -26,6 +26,7 @@ from webapp.models.client import Client
 FIXTURES = Path(__file__).parent / "vectors" / "proto1"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.json"))
 SHIPPED = {
+    "another_past": "1086d47bcfb3d93c",
     "asked_and_answered": "a93aad026ab4c12f",
     "beside_sessions": "9d21b2387c7fa79a",
     "delete_and_edit": "af498f669cfe4955",
@@ -53,8 +54,9 @@ SHIPPED = {
 
 
 def told(change: dict[str, Any]) -> dict[str, Any]:
-    """A record without the time at which it came."""
-    extra = {name: value for name, value in change.get("extra", {}).items() if name != "received_at"}
+    """A record without the time at which it came, and without what the server says of its line of revisions."""
+    later = ("received_at", "line")
+    extra = {name: value for name, value in change.get("extra", {}).items() if name not in later}
     return change | {"extra": extra} if "extra" in change else change
 
 

@@ -66,6 +66,7 @@ def test_the_hash_does_not_depend_on_the_order_of_keys_and_covers_all_that_is_sa
         *[("v", value) for value in (None, 0, -1, 1.0, "1", True, 2**63)],
         *[("base", value) for value in (None, -1, 1.0, "7", True, 2**53)],
         *[("at", value) for value in (None, 7, "now", "2026-11-23", "2026-11-23T22:14:05", "2026-02-30T10:00:00Z", "2026-W48-1")],
+        *[("line", value) for value in (None, {}, "x", ["x"], [True], [-1], [1.0], [2**32], [1] * 9)],
         *[("mine", value) for value in (None, {}, "x", [1], ["x"], [[]], [uid(1)] * 501)],
         *[("drop", value) for value in (None, {}, "x", [1], ["x"], [uid(1)] * 501)],
         *[("body", value) for value in (None, [], "x", 7)],

@@ -3,6 +3,7 @@ import { withRefused } from "./attention.js";
 import { changing, databaseOf, reading } from "./database.js";
 import { secondOf } from "./clock.js";
 import { uuid7 } from "./ids.js";
+import { upTo } from "./line.js";
 import { nextNumber } from "./meta.js";
 import { overlay, redraw, serverState } from "./rows.js";
 
@@ -81,8 +82,10 @@ async function queue(transaction, said, { now, base }) {
   const kind = said.t.split(".")[0];
   const server = serverState(await transaction.objectStore("records").get([kind, said.id]));
   const latest = server?.rev ?? 0;
-  const sight = await inSight(transaction, kind, said, latest);
+  const above = await covering(transaction, kind, said);
+  const sight = Math.min(latest, ...above.map((operation) => operation.base));
   const seen = base === null ? sight : Math.min(base, sight);
+  const line = above.find((operation) => operation.base === seen)?.line ?? upTo(server?.extra.line ?? [], latest, seen);
   const operation = {
     op: uuid7(now.getTime()),
     n: await nextNumber(transaction),
@@ -90,6 +93,7 @@ async function queue(transaction, said, { now, base }) {
     v: 1,
     id: said.id,
     base: seen,
+    ...(line.length ? { line } : {}),
     mine: await ownSince(transaction, said.id, seen),
     at: secondOf(now),
     ...(said.drop ? { drop: said.drop } : {}),
@@ -101,20 +105,18 @@ async function queue(transaction, said, { now, base }) {
 }
 
 /**
- * The newest version of which nothing that is said now is about lay under own words: what those
+ * Own words that lie above the server's version, where something is said now about the same: what they
  * cover on the screen was not in sight, whatever number the version has.
  * @param {any} transaction
  * @param {string} kind
  * @param {any} said
- * @param {number} latest
- * @returns {Promise<number>}
+ * @returns {Promise<any[]>}
  */
-async function inSight(transaction, kind, said, latest) {
+async function covering(transaction, kind, said) {
   const above = (await overlay(transaction, kind, said.id)).map((row) => JSON.parse(row.bytes));
   const keys = Object.keys(said.body ?? {});
   const isAll = said.t.endsWith(".delete");
-  const covering = above.filter(({ body = {} }) => Object.keys(body).some((key) => isAll || keys.includes(key)));
-  return Math.min(latest, ...covering.map(({ base }) => base));
+  return above.filter(({ body = {} }) => Object.keys(body).some((key) => isAll || keys.includes(key)));
 }
 
 /**

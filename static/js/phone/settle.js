@@ -2,6 +2,7 @@
 import { changing, databaseOf } from "./database.js";
 import { entryOf } from "./drafts.js";
 import { noteIn, standingIn } from "./meta.js";
+import { longer } from "./line.js";
 import { applied, holds } from "./merge_shown.js";
 import { forgetDrafts, requeue } from "./outbox.js";
 import { OVERLAY, redraw, serverState } from "./rows.js";
@@ -98,11 +99,23 @@ async function moveToSent(transaction, row, verdict, at) {
   const isPlaced = isNext || s === "held" || (rev > 0 && rev <= known);
   await transaction.objectStore("sent").put({ ...row, s, why, rev, seq, sent_at: at, unplaced: !isPlaced });
   if (s === "held") await noteHeld(transaction, row.op);
-  if (isNext) server = { ...applied(server, JSON.parse(row.bytes)), rev };
+  if (isNext) server = next(server, JSON.parse(row.bytes), rev);
   if (server) server = { ...server, extra: { received_at: at, ...server.extra } };
   await forgetDrafts(transaction, (draft) => draft.submitted && entryOf(draft) === row.record_id);
   await redraw(transaction, row.kind, row.record_id, server);
   return isPlaced;
+}
+
+/**
+ * The version that an operation makes of the one below it.
+ * @param {any} server
+ * @param {any} operation
+ * @param {number} rev
+ */
+function next(server, operation, rev) {
+  const version = applied(server, operation);
+  const line = longer(server?.extra.line ?? [], operation.op, rev);
+  return { ...version, rev, extra: line.length ? { ...version.extra, line } : version.extra };
 }
 
 /**
