@@ -28,6 +28,7 @@ TWINS = (
     "read_log",
     "supporters",
     "resources",
+    "calendar",
 )
 
 
