@@ -80,15 +80,19 @@ class PhoneModel:
             "pending": len(self.outbox), "cursor": cursor, "token": self.token, "limit": limit, "ops": list(operations),
         }  # fmt: skip
 
-    def push(self, send: Send, operations: Sequence[Json], *, pulling: bool, limit: int = 200) -> None:
-        """One round trip and what it changes here; without ``pulling`` only the verdicts count."""
+    def push(self, send: Send, operations: Sequence[Json], *, pulling: bool, limit: int = 200) -> bool:
+        """One round trip and what it changes here; without ``pulling`` only the verdicts count.
+
+        Whether the server knows how far this phone is; else everything acknowledged may be to be sent again.
+        """
         status, answer = send(self.envelope(operations, self.cursor, limit))
         if status == 409:
             self.reset(answer)
-            return
+            return False
         assert status == 200, answer
         assert [one["op"] for one in answer["results"]] == [one["op"] for one in operations]
         self.settle(answer, pulling=pulling and not self.rebuild)
+        return not answer["replay_sent"]
 
     def settle(self, answer: Json, *, pulling: bool) -> None:
         """One transaction on the phone: verdicts, changes, where it stands."""
@@ -137,8 +141,10 @@ class PhoneModel:
         before = (self.cursor, self.token, self.rebuild, len(self.outbox))
         if self.replay:
             again = sorted(self.sent.values(), key=lambda row: row["said"]["n"])
-            for at in range(0, len(again), size):
-                self.push(send, [row["said"] for row in again[at : at + size]], pulling=False)
+            chunks = [again[at : at + size] for at in range(0, len(again), size)]
+            # A server that was put back meanwhile, again, has all of it to hear again.
+            if not all(self.push(send, [row["said"] for row in chunk], pulling=False) for chunk in chunks):
+                return True
             self.replay = False
         while self.outbox:
             left = len(self.outbox)
