@@ -56,7 +56,7 @@ def test_an_open_request_stands_on_the_client_page_in_the_review_and_on_the_case
     for page in (page_of(desk, cleo), page_of(desk, cleo, "/review")):
         assert "Smaller: Evening journal" in page.text
         assert "Ten minutes are too long just now." in page.text
-    assert "waits for an answer" in page_of(desk, cleo, "/review").called("barriers").text
+    assert "waits for an answer" in page_of(desk, cleo, "/review").called(f"request-{asked}").text
     assert "1 request" in caseload_line(desk, cleo)
 
 

@@ -6,7 +6,7 @@ answer takes the place of an earlier one; the log keeps both.
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -18,29 +18,52 @@ from webapp.inbox import Put
 from webapp.models.client import Client
 from webapp.models.own import AdjustRequest, OwnRecord, Proposal
 from webapp.therapist.blueprint import bp
+from webapp.therapist.casefile import CaseFile
 from webapp.therapist.client_page import page_of
+from webapp.therapist.ways_back import back, on_with
+from webapp.twins.rows import by_id
 
 DECISIONS = ("accept", "change", "talk")
 
 
 @bp.post("/clients/<client_id>/requests/<request_id>/answer")
 @therapist_required
-def answer_request(client_id: str, request_id: str) -> Response | tuple[str, int]:
+def answer_request(client_id: str, request_id: str) -> Response | str | tuple[str, int]:
     """Say yes, yes with a change, or let us talk about it, with a few words.
 
-    Yes to an idea leads on to agreeing on it.
+    Yes to an idea leads on to agreeing on it. The review is given the request's own part of it.
     """
     client = client_or_404(client_id)
     asked = _asked(client, request_id, AdjustRequest, Proposal)
     form = Fields(request.form.to_dict())
     decision = form.choice("decision", DECISIONS, "")
     words = form.text("words")
+    is_part = request.headers.get("HX-Request") == "true"
     if form.errors:
-        return page_of(client, {asked.id: form}), 422
+        return (_part(client, asked.id, form) if is_part else page_of(client, {asked.id: form})), 422
     _answer(client, asked, {"decision": decision, "words": words})
     if asked.kind == "proposal" and decision != "talk":
-        return redirect(f"/clients/{client_id}/assignments/new?proposal={asked.id}", code=303)
-    return redirect(f"/clients/{client_id}?notice=answered#requests", code=303)
+        came = f"&back={back()}" if back() else ""
+        path = f"/clients/{client_id}/assignments/new?proposal={asked.id}{came}"
+        return make_response("", 200, {"HX-Redirect": path}) if is_part else redirect(path, code=303)
+    if is_part:
+        return _part(client, asked.id)
+    return on_with(client, "", "answered", f"request-{asked.id}" if back() else "requests")
+
+
+def _part(client: Client, asked: str, form: Fields | None = None) -> str:
+    """One request as it stands on the review."""
+    file = CaseFile(client)
+    both = [*file.asked("adjust_request"), *file.asked("proposal")]
+    return render_template(
+        "therapist/review_request.html",
+        client=client,
+        each=next(each for each in both if each["record"]["id"] == asked),
+        agreed_on=by_id(file.assignments),
+        base=f"/clients/{client.id}",
+        typed={asked: form} if form else {},
+        today=file.today,
+    )
 
 
 def _asked(client: Client, record_id: str, *models: type[OwnRecord]) -> OwnRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -27,6 +27,7 @@ from webapp.therapist.library import chosen, shelves, worksheet_or_404
 from webapp.therapist.presets import filled, preset_or_404
 from webapp.therapist.preview import seen_by
 from webapp.therapist.proposals import proposed, values_of
+from webapp.therapist.ways_back import back, on_with
 from webapp.words import gettext, language, said
 
 Json = dict[str, Any]
@@ -43,6 +44,7 @@ def assign(client_id: str) -> str:
         "therapist/assign.html",
         client=client,
         idea=proposed(client, request.args.get("proposal", "")),
+        back=back(),
         **shelves(**chosen()),
     )
 
@@ -101,7 +103,7 @@ def add_assignment(client_id: str) -> Response | str | tuple[str, int]:
         welcome(client)  # a worksheet that came with an update may not be on this phone yet
         own_worksheets.bring(client, sheet)
         inbox.put(client, *revised(assignment, body, gettext("Agreed"), at))
-    return redirect(f"/clients/{client_id}?notice=assigned", code=303)
+    return on_with(client, "", "assigned")
 
 
 def revised(assignment: str, body: Json, reason: str, at: str) -> list[Put]:
@@ -154,4 +156,5 @@ def _page(client: Client, sheet: Json, form: Fields, seen: Markup | None = None)
         idea=proposed(client, form.values.get("proposal_id", "")),
         revising=None,
         seen=seen,
+        back=back(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.goal_choices import goal_choices
 from webapp.therapist.preview import seen_by
+from webapp.therapist.ways_back import back, on_with
 from webapp.twins import dose
 from webapp.twins.resources import resources
 from webapp.words import gettext
@@ -77,7 +78,7 @@ def save_revision(client_id: str, assignment_id: str) -> Response | str | tuple[
     at = client.local(now()).isoformat(timespec="seconds")
     body = kept["body"] | agreed | {"revision": revision + 1, "by": therapist.name}
     inbox.put(client, *revised(assignment_id, body, reason, at))
-    return redirect(f"/clients/{client_id}/assignments/{assignment_id}?notice=revised", code=303)
+    return on_with(client, f"/assignments/{assignment_id}", "revised")
 
 
 @bp.post("/clients/<client_id>/assignments/<assignment_id>/retire")
@@ -95,7 +96,7 @@ def retire(client_id: str, assignment_id: str) -> Response | tuple[str, int]:
         inbox.put(
             client, Put("assignment", assignment_id, kept["body"] | {"retired": at, "retired_reason": reason})
         )
-    return redirect(f"/clients/{client_id}?notice=retired", code=303)
+    return on_with(client, "", "retired")
 
 
 @bp.post("/clients/<client_id>/assignments/<assignment_id>/pause")
@@ -113,7 +114,7 @@ def pause(client_id: str, assignment_id: str) -> Response | tuple[str, int]:
         return _page(client, kept, form), 422
     rests = {"paused": at.isoformat(timespec="seconds"), "paused_until": until, "paused_reason": reason}
     _revise(client, kept, rests, gettext("Paused") + (f": {reason}" if reason else ""))
-    return redirect(f"/clients/{client_id}/assignments/{assignment_id}?notice=paused", code=303)
+    return on_with(client, f"/assignments/{assignment_id}", "paused")
 
 
 @bp.post("/clients/<client_id>/assignments/<assignment_id>/resume")
@@ -124,7 +125,7 @@ def resume(client_id: str, assignment_id: str) -> Response:
     kept = _assignment(client, assignment_id)
     if kept["body"].get("retired") or kept["body"].get("paused"):
         _revise(client, kept, GOES_ON, gettext("Taken up again"))
-    return redirect(f"/clients/{client_id}/assignments/{assignment_id}?notice=resumed", code=303)
+    return on_with(client, f"/assignments/{assignment_id}", "resumed")
 
 
 def _revise(client: Client, kept: Json, change: Json, reason: str) -> None:
@@ -171,6 +172,7 @@ def _page(client: Client, kept: Json, form: Fields) -> str:
         resources=resources(kept),
         today=file.today,
         notice=request.args.get("notice", ""),
+        back=back(),
     )
 
 
@@ -200,4 +202,5 @@ def _form(client: Client, kept: Json, form: Fields, seen: Markup | None = None) 
         purposes=agreement.PURPOSES,
         revising=kept,
         seen=seen,
+        back=back(),
     )

@@ -152,8 +152,15 @@ class CaseFile:
     def _own(self) -> Mapping[str, list[Json]]:
         found: dict[str, list[Json]] = {}
         for record in db.session.scalars(OwnRecord.for_staff(self.client)):
-            received = self.client.local(record.received_at).isoformat(timespec="minutes")
-            found.setdefault(record.kind, []).append({**as_json(record), "received": received})
+            came = self.client.local(record.received_at)
+            found.setdefault(record.kind, []).append(
+                {
+                    **as_json(record),
+                    "received": came.isoformat(timespec="minutes"),
+                    "came": came,
+                    "seq": record.seq,
+                }
+            )
         return found
 
     def own(self, kind: str) -> list[Json]:

@@ -20,6 +20,7 @@ from webapp.therapist.review_entries import flagged_first, readings
 from webapp.therapist.review_window import Window
 from webapp.twins.goals import goals_page
 from webapp.twins.overview import sessions_ahead
+from webapp.twins.rows import by_id
 
 MARGIN = timedelta(seconds=30)
 
@@ -32,7 +33,12 @@ def review(client_id: str) -> str:
     file = CaseFile(client)
     stamp = _stamp(file)
     window = Window.of(file, request.args.get("since", ""))
-    return render_template("therapist/review.html", **_blocks(client, window, stamp), **_entries(window))
+    return render_template(
+        "therapist/review.html",
+        **_blocks(client, window, stamp),
+        **_entries(window),
+        notice=request.args.get("notice", ""),
+    )
 
 
 @bp.get("/clients/<client_id>/review/news")
@@ -51,9 +57,15 @@ def review_news(client_id: str) -> str | tuple[str, int]:
     window = Window.of(file, request.args.get("since", ""))
     known, at = _place(request.args.get("state", "")), _moment(request.args.get("at", ""))
     moved = [entry for entry in file.unread if entry.seq > known]
+    blocks = _blocks(client, window, stamp)
     return render_template(
         "therapist/review_news.html",
-        **_blocks(client, window, stamp),
+        **blocks,
+        asked_anew=[
+            each
+            for each in blocks["requests"]
+            if each["record"]["seq"] > known and each["record"]["came"] > at
+        ],
         news=readings(file, flagged_first(entry for entry in moved if entry.received_at > at)),
         edited=readings(file, (entry for entry in moved if entry.received_at <= at)),
         values={},
@@ -109,6 +121,9 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "eyes": eyes(window, charts),
         "barriers": review_blocks.barriers(window),
         "requests": review_blocks.requests(window),
+        "agreed_on": by_id(file.assignments),
+        "base": f"/clients/{client.id}",
+        "typed": {},
         "charts": charts,
         "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
         "learned": review_blocks.learned(window),

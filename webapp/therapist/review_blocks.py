@@ -106,18 +106,11 @@ def _revised_in(window: Window, assignment: Json) -> Json | None:
 
 def requests(window: Window) -> list[Json]:
     """What was asked about an assignment, or proposed, and has no answer yet, or came in the window."""
-    agreed_on = by_id(window.file.assignments)
     return [
-        {**each, "title": _title(each["record"], agreed_on)}
+        each
         for each in [*window.file.asked("adjust_request"), *window.file.asked("proposal")]
         if each["answer"] is None or _is_since(window, each["record"])
     ]
-
-
-def _title(asked: Json, agreed_on: dict[str, Json]) -> str:
-    """What the request is about, as far as it is known here."""
-    agreed = agreed_on.get(str(asked["body"].get("assignment_id")))
-    return str(agreed["body"].get("title", "")) if agreed else ""
 
 
 def _is_since(window: Window, record: Json) -> bool:
