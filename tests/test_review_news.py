@@ -60,7 +60,7 @@ def test_a_new_entry_comes_on_top_and_the_blocks_come_anew(
     out_of_band = {one.attributes["hx-swap-oob"] for one in answer.all() if "hx-swap-oob" in one.attributes}
     assert out_of_band == {"true", "beforeend:#new"}
     blocks = {one.attributes.get("id") for one in answer.all(hx_swap_oob="true")}
-    assert blocks == {"fresh", "eyes", "asked", "agreed", "barriers", "changed", "learned"}
+    assert blocks == {"fresh", "eyes", "asked", "agreed", "in-the-way", "changed", "learned"}
     (put_in,) = answer.all(hx_swap_oob="beforeend:#new")
     assert [one.attributes["id"] for one in put_in.all("article")] == [f"entry-{entry}"]
     assert "1 of 3" in row_of(answer, journal).text
