@@ -133,6 +133,7 @@ def places() -> dict[str, Place]:
         "seen": Place("/clients/<client_id>/entries/<entry_id>/seen", "therapist", _unread),
         "all seen": Place("/clients/<client_id>/entries/seen", "therapist", _unread),
         "comment": Place("/clients/<client_id>/entries/<entry_id>/comments", "therapist", _of_client("/review")),
+        "account": Place("/account", "therapist", lambda _: "/account"),
         "practice": Place("/practice", "therapist", lambda _: "/practice"),
         "accept": Place("/invitation/<token>", "stranger", _invited),
         **{

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.therapist import (
+    account,
     asked,
     assigning,
     assignments,
@@ -21,6 +22,7 @@ from webapp.therapist import (
 from webapp.therapist.blueprint import bp
 
 PLACES = (
+    account,
     asked,
     assigning,
     assignments,
