@@ -15,7 +15,7 @@ from e2e.pages import crawl
 from e2e.servers import LiveServer
 from e2e.tap_targets import too_small
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.timeout(900)]
 
 NARROW, TALL = 320, 640
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth + 1"
