@@ -47,7 +47,7 @@ def plan_session(desk: Page, client: str) -> None:
 def hold_session(desk: Page, client: str, takeaway: str) -> None:
     """Hold the planned session, with one sentence to take home."""
     desk.goto(client)
-    desk.get_by_role("link", name="Hold the session").click()
+    desk.get_by_role("link", name="Wrap up the session").click()
     desk.get_by_label("Takeaway 1").fill(takeaway)
     desk.get_by_role("button", name="The session was held").click()
     expect(desk.get_by_text("Session held.")).to_be_visible()

@@ -9,6 +9,7 @@ from webapp.models.practice import Practice
 from webapp.models.therapist import Therapist
 
 CONTACTS = [
+    {"name": "Emergency", "phone": "999", "about": "Ambulance and police"},
     {"name": "Samaritans", "phone": "116 123", "about": "Day and night, free of charge"},
     {
         "name": "The practice",
