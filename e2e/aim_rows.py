@@ -191,7 +191,35 @@ def reflection_is_read(desk: Page, client: str) -> None:
     expect(review(desk, client).locator("#asked")).to_contain_text("That I may leave early.")
 
 
+def practise(phone: Browser) -> None:
+    """From what was taken of the last session to an entry that is tied to it."""
+    phone.open("/prepare")
+    tap(phone, 'main a[href^="/takeaways/"]')
+    tap(phone, 'main a[href$="/log/practice_log"]')
+    choose(phone, "f:practice", "informal")
+    phone.fill('[name="f:minutes"]', "6")
+    choose(phone, "share", "shared")
+    day.save(phone)
+    phone.see("Practised from the session:")
+
+
+def practice_stands(phone: Browser) -> None:
+    for path in ("/prepare", "/take-with-me"):
+        phone.open(path)
+        phone.see("practised")
+    tap(phone, 'main a[href^="/takeaways/"]:has-text("practised")')
+    phone.see("When I practised it")
+
+
+def practice_is_seen(desk: Page, client: str) -> None:
+    expect(review(desk, client).locator("aside")).to_contain_text("practised")
+    expect(desk.locator("article.entry", has_text="Practised from the session:").first).to_contain_text(
+        "6 min"
+    )
+
+
 ROWS = [
+    Row("row 4: what was taken from a session is practised", practise, practice_stands, practice_is_seen),
     Row(
         "rows 3 and 45: what is brought to the session, and what is not",
         bring,

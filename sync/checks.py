@@ -174,6 +174,7 @@ ENTRY_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "assignment_id": lambda value: value in (None, "") or is_id(value),
     "assignment_revision": lambda value: value is None or is_whole(value),
     "goal_id": lambda value: value in (None, "") or is_id(value),
+    "takeaway_id": lambda value: value in (None, "") or is_id(value),
     "worksheet": lambda value: value is None or is_id(value),
     "worksheet_version": lambda value: value is None or is_whole(value),
 }

@@ -111,6 +111,10 @@ class Hostile(KeptAside):
             entries += [self.entry(sheets, assignments, day=self.today) for _ in range(120)]
         rows = [self.me(), self.card(), *sheets, *assignments, *sessions, *entries]
         rows += [self.takeaway(session) for session in sessions for _ in range(self.chance.randrange(3))]
+        tied = [row["id"] for row in rows if row["kind"] == "takeaway"] + [self.id(), "", 3]
+        for entry in entries:
+            if self.maybe(0.4):
+                entry["body"]["takeaway_id"] = self.chance.choice(tied)
         rows += [self.revision(assignment) for assignment in assignments if self.maybe()]
         rows += [self.comment(entry) for entry in entries if self.maybe(0.3)]
         rows += [self.seen(entry) for entry in entries if self.maybe(0.3)]

@@ -46,6 +46,7 @@ SHIPPED = {
     "settled": "a5a4fb66c14028b7",
     "share_clash": "aa18b40c28d56a08",
     "supporters": "e63870a58441aa15",
+    "takeaways": "e24384391925d74f",
     "twice": "89af980e340f0d4a",
     "two_phones": "1ed208c059e9ad55",
     "what_helps": "897b198aed3f1b5a",

@@ -30,7 +30,10 @@ KIND_OF = {
     "entry_id": "entry",
     "worksheet": "worksheet",
     "session_id": "therapy_session",
+    "takeaway_id": "takeaway",
 }
+# The second part of an address that has two.
+SECOND = {"worksheet": "practice_log"}
 NONCE = "fixed-nonce"
 
 # The phone without its network and database: interpreter, twins, templates, and a store given as rows.
@@ -163,6 +166,8 @@ def phone_state(hostile: Hostile, store: Records) -> Json:
             href("new_strategy"),
             href("edit_strategy", record_id=hostile.id()),
             href("edit_supporter", record_id=hostile.id()),
+            href("new_practice", takeaway_id=hostile.id(), worksheet="open_task"),
+            href("takeaway", takeaway_id=hostile.id()),
         )
         if hostile.maybe(0.2)
     ]
@@ -197,7 +202,7 @@ def addresses(hostile: Hostile, store: Records) -> Iterator[str]:
         found = [row["body"]["worksheet"] if kind == "worksheet" else row["id"] for row in store.range(kind)]
         chosen = hostile.chance.sample(sorted(set(found)), min(2, len(set(found))))
         yield from (
-            href(view["name"], **{names[0]: each})
+            href(view["name"], **{**{name: SECOND[name] for name in names[1:]}, names[0]: each})
             for each in [*chosen, "nobody's"][: 3 if hostile.maybe(0.2) else 2]
         )
 
@@ -233,6 +238,7 @@ def hold_alike(phone: Phone, jinja: Environment, seed: int) -> int:
             "edit_entry",
             "result",
             "new_free_entry",
+            "new_practice",
             "not_today",
         ) and hostile.maybe(0.3):
             context |= half_typed(hostile)
@@ -317,9 +323,21 @@ def test_any_form_asks_for_the_same_on_both_sides(phone: Phone) -> None:
             context = context_of(hostile, store, command["name"], path)
             sheet = hostile.chance.choice(store.range("worksheet"))["body"]
             view = hostile.chance.choice(
-                ["new_entry", "new_free_entry", "edit_entry", "result", "not_today", "wrap", ""]
+                [
+                    "new_entry",
+                    "new_free_entry",
+                    "new_practice",
+                    "edit_entry",
+                    "result",
+                    "not_today",
+                    "wrap",
+                    "",
+                ]
             )
             form = {**hostile.form(sheet, view), "assignment_id": hostile.chance.choice(assignments)}
+            if hostile.maybe():
+                taken = [row["id"] for row in store.range("takeaway")] + ["", hostile.id(), "x"]
+                form["takeaway_id"] = hostile.chance.choice(taken)
             loaded = load(command["load"], names, store, context)
             if command["name"] == "settle_entry" and loaded:
                 form |= hostile.choices(loaded["entry"])

@@ -142,7 +142,7 @@ AIM_VIEWS: list[View] = [
             "sessions": {"range": "therapy_session"},
             "takeaways": {"range": "takeaway"},
         },
-        "derive": ["pack_page"],
+        "derive": ["pack_page", "practised"],
     },
     {
         "name": "edit_setback_plan",

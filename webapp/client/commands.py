@@ -14,7 +14,7 @@ from webapp.client.mine import MINE_COMMANDS
 from webapp.client.own_views import OWN_COMMANDS
 from webapp.client.routines import ROUTINE_COMMANDS
 from webapp.client.trust import TRUST_COMMANDS
-from webapp.client.views import ASSIGNMENTS, ENTRY, WORKSHEETS, Read
+from webapp.client.views import ASSIGNMENTS, ENTRY, TAKEAWAYS, WORKSHEETS, Read
 
 
 class Command(TypedDict):
@@ -34,7 +34,12 @@ COMMANDS: list[Command] = [
     {
         "name": "save_entry",
         "rule": "/entries/<entry_id>",
-        "load": {"entry": {**ENTRY, "optional": True}, "worksheets": WORKSHEETS, "assignments": ASSIGNMENTS},
+        "load": {
+            "entry": {**ENTRY, "optional": True},
+            "worksheets": WORKSHEETS,
+            "assignments": ASSIGNMENTS,
+            "takeaways": TAKEAWAYS,
+        },
         "compose": "save_entry",
     },
     {

@@ -98,8 +98,8 @@ def _belonging(kind: str, record: Json) -> str:
     """The id of the record of this kind that another one points to."""
     if kind == "worksheet":
         return sheet_id(record)
-    if kind == "assignment":
-        return text(body(record).get("assignment_id"))
+    if kind in ("assignment", "takeaway"):
+        return text(body(record).get(f"{kind}_id"))
     return f"{kind}.{identity(record)}"
 
 

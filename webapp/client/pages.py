@@ -129,7 +129,10 @@ def _form_of(form: dict[str, str], go: Json) -> Json:
         return {"view": form["form"], "params": go["params"]}
     if form.get("form") in ("new_entry", "not_today") and is_uuid(form.get("assignment_id")):
         return {"view": form["form"], "params": {"assignment_id": form["assignment_id"]}}
-    if form.get("form") == "new_free_entry":
+    if form.get("form") == "new_practice" and is_uuid(form.get("takeaway_id")):
+        practised = {"takeaway_id": form["takeaway_id"], "worksheet": form.get("worksheet", "")}
+        return {"view": "new_practice", "params": practised}
+    if form.get("form") in ("new_free_entry", "new_practice"):
         return {"view": "new_free_entry", "params": {"worksheet": form.get("worksheet", "")}}
     return go
 

@@ -49,10 +49,12 @@ class View(TypedDict):
 
 ASSIGNMENT = {"get": "assignment", "id": "assignment_id"}
 ENTRY = {"get": "entry", "id": "entry_id"}
+TAKEAWAY = {"get": "takeaway", "id": "takeaway_id"}
 WORKSHEETS = {"range": "worksheet"}
 ASSIGNMENTS = {"range": "assignment"}
 SESSIONS = {"range": "therapy_session"}
 SEEN = {"range": "seen"}
+TAKEAWAYS = {"range": "takeaway"}
 
 # A year of entries, where a worksheet takes a list over from earlier ones.
 COMPARED = {"range": "entry", "when": "compared"}
@@ -96,7 +98,7 @@ VIEWS: list[View] = [
             "worksheets": WORKSHEETS,
             "sessions": SESSIONS,
             "entries": {"range": "entry", "months": 3, "reach": True},
-            "takeaways": {"range": "takeaway"},
+            "takeaways": TAKEAWAYS,
             "own": OWN,
             "answers": ANSWERS,
             "goals": GOALS,
@@ -164,7 +166,12 @@ VIEWS: list[View] = [
         "name": "entry",
         "rule": "/entries/<entry_id>",
         "template": "client/entry.html",
-        "load": {**TO_READ, "entries": COMPARED, "goals": GOALS},
+        "load": {
+            **TO_READ,
+            "entries": COMPARED,
+            "goals": GOALS,
+            "takeaway": {"get": "takeaway", "of": "entry", "optional": True},
+        },
         "derive": ["entry_page", "versions", "goal_of"],
     },
     {
@@ -219,17 +226,45 @@ VIEWS: list[View] = [
         "rule": "/prepare",
         "template": "client/prepare.html",
         "load": {
-            "entries": {"range": "entry", "months": 3},
+            "entries": {"range": "entry"},
             "assignments": ASSIGNMENTS,
             "worksheets": WORKSHEETS,
             "sessions": SESSIONS,
-            "takeaways": {"range": "takeaway"},
+            "takeaways": TAKEAWAYS,
             "seen_marks": SEEN,
             "preparations": PREPARATIONS,
             "feedback": FEEDBACK,
             "reflections": REFLECTIONS,
         },
-        "derive": ["prepare", "prepared"],
+        "derive": ["prepare", "prepared", "practised"],
+    },
+    {
+        "name": "takeaway",
+        "rule": "/takeaways/<takeaway_id>",
+        "template": "client/takeaway.html",
+        "load": {
+            "takeaway": TAKEAWAY,
+            "sessions": SESSIONS,
+            "entries": {"range": "entry"},
+            "assignments": ASSIGNMENTS,
+            "worksheets": WORKSHEETS,
+            "seen_marks": SEEN,
+        },
+        "derive": ["takeaway_page"],
+    },
+    {
+        "name": "new_practice",
+        "rule": "/takeaways/<takeaway_id>/log/<worksheet>",
+        "template": "client/entry_form.html",
+        "load": {
+            "takeaway": TAKEAWAY,
+            "worksheet": {"latest": "worksheet", "id": "worksheet"},
+            "worksheets": WORKSHEETS,
+            "entries": EARLIER,
+            "goals": GOALS_HERE,
+            "limits": LIMITS_HERE,
+        },
+        "derive": ["form_fill"],
     },
     {"name": "more", "rule": "/more", "template": "client/more.html", "load": {}, "derive": []},
     {

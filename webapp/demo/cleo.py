@@ -210,6 +210,17 @@ def tell(chance: Random) -> Iterator[Told]:
             yield _not_today(day)
     yield from _thoughts()
     yield Told(
+        38,
+        time(20, 5),
+        "open_task",
+        {
+            "f:what_i_did": "Put the laptop in the cupboard at eight and lay down with the radio on.",
+            "f:minutes": 40,
+            **SHARED,
+        },
+        practised=(6, 2),
+    )
+    yield Told(
         41,
         time(21, 5),
         "journal",

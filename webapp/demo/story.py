@@ -38,7 +38,8 @@ class Later:
 class Told:
     """One entry: its day and time, its words, the assignment that it belongs to by its name in the story.
 
-    ``arrives`` is how long the phone had no network; ``comment`` is what the therapist wrote to it.
+    ``arrives`` is how long the phone had no network; ``comment`` is what the therapist wrote to it; ``practised`` is the
+    session whose takeaway was practised, and which one of it, both counted from one.
     """
 
     day: int
@@ -49,6 +50,7 @@ class Told:
     arrives: timedelta = timedelta(minutes=3)
     comment: str = ""
     then: Later | None = None
+    practised: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -50,12 +50,18 @@ class _Teller:
     seed: str
     today: date
     ids: dict[str, str] = field(default_factory=dict)
+    taken: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Sorted: made within one millisecond they would stand in another order each time.
         ids = sorted(uuid7() for _ in self.story.agreed)
         self.ids = dict(zip(self.story.agreed, ids, strict=True))
         self.therapist = self.client.therapist.name
+        self.taken = {
+            (number, order): uuid7()
+            for number, words in enumerate(self.story.takeaways, 1)
+            for order, _ in enumerate(words, 1)
+        }
 
     def events(self) -> Iterator[Event]:
         """All that happened, in no order."""
@@ -94,7 +100,11 @@ class _Teller:
             held = body | {"status": "held", "held_at": over.isoformat()}
             words = self.story.takeaways[number - 1] if number <= len(self.story.takeaways) else ()
             takeaways = [
-                Put("takeaway", uuid7(), {"session_id": session, "order": order, "text": text})
+                Put(
+                    "takeaway",
+                    self.taken[number, order],
+                    {"session_id": session, "order": order, "text": text},
+                )
                 for order, text in enumerate(words, 1)
             ]
             yield over, self.put(Put("therapy_session", session, held), *takeaways)
@@ -142,6 +152,7 @@ class _Teller:
             "day": at.date().isoformat(),
             "occurred_at": at.isoformat(),
             "recorded_at": at.isoformat(),
+            **({"takeaway_id": self.taken[told.practised]} if told.practised else {}),
             **told.body,
         }
         if told.worksheet == "behavioural_experiment":

@@ -95,6 +95,11 @@ class CaseFile:
         """The worksheets in all versions that this client's phone knows."""
         return self.of("worksheet")
 
+    @cached_property
+    def takeaways(self) -> dict[str, Json]:
+        """What was taken from the sessions, by id."""
+        return by_id(self.of("takeaway"))
+
     def sheet_of(self, record: Json) -> Json | None:
         """The worksheet that an entry or an assignment is written on."""
         return self._sheets.get(sheet_id(record))

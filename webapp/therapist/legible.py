@@ -13,7 +13,7 @@ from webapp.twins.form import DISTRESS, LEVELS, SURE, WORDS
 from webapp.twins.shape import Json, mapping, whole
 
 MOST = 10**9
-TEXTS = (*WORDS, "amount_done", "phase", "worksheet", "assignment_id")
+TEXTS = (*WORDS, "amount_done", "phase", "worksheet", "assignment_id", "takeaway_id")
 
 
 def legible(entry: Entry) -> Json:

@@ -21,6 +21,7 @@ from webapp.therapist.review_window import Window
 from webapp.twins.goals import goals_page
 from webapp.twins.overview import sessions_ahead
 from webapp.twins.rows import by_id
+from webapp.twins.takeaways import times
 
 MARGIN = timedelta(seconds=30)
 
@@ -128,6 +129,7 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
         "learned": review_blocks.learned(window),
         "takeaways": sessions_ahead(file.context())["takeaways"],
+        "practised": times(file.told),
         "brought": review_blocks.brought(window),
         "asked": [legible(entry) for entry in window.entries + window.late if entry.wants_review],
         "today": file.today,

@@ -32,6 +32,7 @@ def _reading(file: CaseFile, entry: Entry, assignment: Json | None) -> Json:
     found = legible(entry)
     sheet = file.sheet_of(found)
     mark = file.seen.get(entry.id)
+    practised = file.takeaways.get(found["body"].get("takeaway_id", ""))
     return {
         "entry": found,
         "answers": answers_of(found, sheet),
@@ -44,6 +45,7 @@ def _reading(file: CaseFile, entry: Entry, assignment: Json | None) -> Json:
         "comments": file.comments.get(entry.id, []),
         "revision": _earlier_revision(found, assignment),
         "after_end": _is_after_end(entry, assignment),
+        "practised": practised["body"].get("text", "") if practised else "",
         "received": file.client.local(entry.received_at).isoformat(),
         "versions": bool(found["extra"].get("alts")),
         "fresh": uuid7(),

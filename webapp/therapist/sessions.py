@@ -21,6 +21,7 @@ from webapp.models.record import as_json
 from webapp.models.session import SessionNote, TherapySession
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
+from webapp.twins.takeaways import times
 from webapp.words import gettext
 
 Json = dict[str, Any]
@@ -191,6 +192,7 @@ def _page(client: Client, kept: Json, form: Fields) -> str:
         client=client,
         session=kept,
         takeaways=sorted(taken, key=lambda each: int(each["body"].get("order", 0))),
+        practised=times(file.told),
         note=note.body if note else None,
         values={**as_planned, **form.values},
         errors=form.errors,

@@ -41,6 +41,7 @@ from webapp.twins.supporters import (
     supporter_form,
     supporters_page,
 )
+from webapp.twins.takeaways import practised, takeaway_page
 from webapp.twins.versions import settle_entry, versions
 
 # By the names that webapp/client/views.py and commands.py use.
@@ -60,6 +61,8 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "meeting_begun": meeting_begun,
     "routine_begun": routine_begun,
     "routine_of": routine_of,
+    "practised": practised,
+    "takeaway_page": takeaway_page,
     "read_log": read_log,
     "save_entry": save_entry,
     "share_entry": share_entry,

@@ -9,7 +9,7 @@ from webapp.twins.shape import Json, listing, mapping, text
 DISPUTES = ("delete_waits", "edited_after_delete")
 # What an entry belongs to is written with its first words; nobody is asked about it.
 SILENT = (
-    "assignment_id", "assignment_revision", "goal_id", "phase", "recorded_at", "worksheet", "worksheet_version",
+    "assignment_id", "assignment_revision", "goal_id", "phase", "recorded_at", "takeaway_id", "worksheet", "worksheet_version",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from webapp.twins.told import fields_of
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 COUNT = re.compile(r"[0-9]{1,9}")
 STATUSES = ["done", "partly", "not_done", "draft"]
-NEW_FORMS = ["new_entry", "new_free_entry", "not_today"]
+NEW_FORMS = ["new_entry", "new_free_entry", "new_practice", "not_today"]
 MISSING: Json = {"missing": True, "ops": [], "errors": {}}
 
 
@@ -144,12 +144,19 @@ def _origin(context: Json, form: Json, sheet: Json) -> Json:
     """What an entry belongs to; written once."""
     wanted, revision = typed(form, "assignment_id"), typed(form, "assignment_revision")
     return {
+        "takeaway_id": _takeaway(context, form) or None,
         "assignment_id": wanted if ID.fullmatch(wanted) else "",
         "assignment_revision": int(revision) if ID.fullmatch(wanted) and COUNT.fullmatch(revision) else None,
         "worksheet": text(body(sheet).get("worksheet")),
         "worksheet_version": whole(body(sheet).get("version")),
         "recorded_at": text(context.get("now")),
     }
+
+
+def _takeaway(context: Json, form: Json) -> str:
+    """The takeaway that is practised, if it is one of this client's own."""
+    wanted = typed(form, "takeaway_id")
+    return wanted if wanted in [identity(each) for each in records(context.get("takeaways"))] else ""
 
 
 def _first_share(context: Json, form: Json, sheet: Json) -> str:
@@ -221,7 +228,10 @@ def _again(context: Json, form: Json) -> Json:
     if context.get("entry"):
         view = "result" if kind == "result" else "edit_entry"
         return {"view": view, "params": {"entry_id": text(context.get("entry_id"))}}
-    return {"view": "new_free_entry", "params": {"worksheet": typed(form, "worksheet")}}
+    params = {"worksheet": typed(form, "worksheet")}
+    if kind == "new_practice" and (practised := _takeaway(context, form)):
+        return {"view": kind, "params": {"takeaway_id": practised, **params}}
+    return {"view": "new_free_entry", "params": params}
 
 
 def _entry_page(context: Json, notice: str = "saved") -> Json:

@@ -33,6 +33,7 @@ SILENT = [*DISTRESS, *SURE, *TICKS, "barriers"]
 SHOWS = {
     "new_entry": SILENT,
     "new_free_entry": SILENT,
+    "new_practice": SILENT,
     "edit_entry": SILENT,
     "result": SILENT,
     "not_today": ["barriers", URGE],
@@ -195,6 +196,7 @@ def hidden(context: Json) -> Json:
         "worksheet": text(body(sheet).get("worksheet")),
         "worksheet_version": "" if version is None else str(version),
         "recorded_at": text(held.get("recorded_at")) or text(context.get("now")),
+        "takeaway_id": "" if entry else identity(mapping(context.get("takeaway"))),
     }
 
 

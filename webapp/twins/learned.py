@@ -97,7 +97,7 @@ def _words_in(kept: Any) -> list[str]:
     return [words for words in found if words]
 
 
-def _taken(context: Json) -> list[str]:
+def _taken(context: Json) -> list[Json]:
     """The takeaways of all sessions that were held, in the order in which they were said."""
     held = {
         identity(each): dose.held_day(each, context.get("now")) for each in records(context.get("sessions"))
@@ -108,4 +108,4 @@ def _taken(context: Json) -> list[str]:
     found.sort(
         key=lambda each: (held[text(body(each).get("session_id"))], whole(body(each).get("order")) or 0)
     )
-    return [text(body(each).get("text")) for each in found]
+    return found

@@ -126,7 +126,7 @@ async function fetched(read, params, loaded, store, context) {
 function belonging(kind, record) {
   const body = mapping(at(mapping(record), "body"));
   if (kind === "worksheet") return `${text(at(body, "worksheet"))}.${whole(at(body, "worksheet_version")) ?? ""}`;
-  if (kind === "assignment") return text(at(body, "assignment_id"));
+  if (kind === "assignment" || kind === "takeaway") return text(at(body, `${kind}_id`));
   return `${kind}.${identity(mapping(record))}`;
 }
 

@@ -72,9 +72,10 @@ export async function asItWas(account, url, request) {
 
 /** Where a form that was right is shown again; null for one that has nothing typed in it. */
 function formOf(form, entry_id) {
-  const { form: kind = "", assignment_id = "", worksheet = "" } = form;
+  const { form: kind = "", assignment_id = "", takeaway_id = "", worksheet = "" } = form;
   if (kind === "edit_entry" || kind === "result") return { view: kind, params: { entry_id } };
   if (["new_entry", "not_today"].includes(kind) && assignment_id) return { view: kind, params: { assignment_id } };
+  if (kind === "new_practice" && takeaway_id) return { view: kind, params: { takeaway_id, worksheet } };
   return kind === "new_free_entry" ? { view: kind, params: { worksheet } } : null;
 }
 

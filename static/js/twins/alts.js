@@ -5,7 +5,7 @@ import { at, listing, mapping, text } from "./shape.js";
 
 const DISPUTES = ["delete_waits", "edited_after_delete"];
 /** What an entry belongs to is written with its first words; nobody is asked about it. */
-export const SILENT = ["assignment_id", "assignment_revision", "goal_id", "phase", "recorded_at", "worksheet", "worksheet_version"];
+export const SILENT = ["assignment_id", "assignment_revision", "goal_id", "phase", "recorded_at", "takeaway_id", "worksheet", "worksheet_version"];
 
 /** @param {any} entry */
 const extraOf = (entry) => mapping(at(mapping(entry), "extra"));

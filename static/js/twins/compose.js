@@ -15,7 +15,7 @@ import { fieldsOf } from "./told.js";
 export const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const COUNT = /^[0-9]{1,9}$/;
 const STATUSES = ["done", "partly", "not_done", "draft"];
-const NEW_FORMS = ["new_entry", "new_free_entry", "not_today"];
+const NEW_FORMS = ["new_entry", "new_free_entry", "new_practice", "not_today"];
 
 export const notHere = () => ({ missing: true, ops: [], errors: {} });
 const entryOf = (context) => (isMapping(at(context, "entry")) ? at(context, "entry") : null);
@@ -156,12 +156,19 @@ function origin(context, form, sheet) {
   const [wanted, revision] = [typed(form, "assignment_id"), typed(form, "assignment_revision")];
   const isAgreed = ID.test(wanted);
   return {
+    takeaway_id: takeawayIn(context, form) || null,
     assignment_id: isAgreed ? wanted : "",
     assignment_revision: isAgreed && COUNT.test(revision) ? Number(revision) : null,
     worksheet: text(held(sheet, "worksheet")),
     worksheet_version: whole(held(sheet, "version")),
     recorded_at: text(at(context, "now")),
   };
+}
+
+/** The takeaway that is practised, if it is one of this client's own. @param {Json} context @param {Json} form */
+function takeawayIn(context, form) {
+  const wanted = typed(form, "takeaway_id");
+  return records(at(context, "takeaways")).some((each) => identity(each) === wanted) ? wanted : "";
 }
 
 /** @param {Json} context @param {Json} form @param {Json} sheet */
@@ -255,7 +262,9 @@ function again(context, form) {
   if (entryOf(context)) {
     return { view: kind === "result" ? "result" : "edit_entry", params: { entry_id: text(at(context, "entry_id")) } };
   }
-  return { view: "new_free_entry", params: { worksheet: typed(form, "worksheet") } };
+  const [params, practised] = [{ worksheet: typed(form, "worksheet") }, takeawayIn(context, form)];
+  if (kind === "new_practice" && practised) return { view: kind, params: { takeaway_id: practised, ...params } };
+  return { view: "new_free_entry", params };
 }
 
 /** @param {Json} context @param {string} notice */

@@ -29,6 +29,7 @@ const SILENT = [...DISTRESS, ...SURE, ...TICKS, "barriers"];
 const SHOWS = new Map([
   ["new_entry", SILENT],
   ["new_free_entry", SILENT],
+  ["new_practice", SILENT],
   ["edit_entry", SILENT],
   ["result", SILENT],
   ["not_today", ["barriers", URGE]],
@@ -205,6 +206,7 @@ export function hidden(context) {
     worksheet: text(held(sheet, "worksheet")),
     worksheet_version: version === null ? "" : String(version),
     recorded_at: text(held(entry, "recorded_at")) || text(at(context, "now")),
+    takeaway_id: isNew ? identity(mapping(at(context, "takeaway"))) : "",
   };
 }
 

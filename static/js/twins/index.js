@@ -17,6 +17,7 @@ import { readLog } from "./read_log.js";
 import { routineBegun, routineOf } from "./routines.js";
 import { syncStatus } from "./sending.js";
 import { dismissEncouragement, encouraged, seenBySupporter, supporterForm, supportersPage } from "./supporters.js";
+import { practised, takeawayPage } from "./takeaways.js";
 import { settleEntry, versions } from "./versions.js";
 
 /** @type {Record<string, (context: any, form: any) => any>} */
@@ -36,6 +37,8 @@ export const TWINS = {
   meeting_begun: meetingBegun,
   routine_begun: routineBegun,
   routine_of: routineOf,
+  practised,
+  takeaway_page: takeawayPage,
   read_log: readLog,
   save_entry: saveEntry,
   share_entry: shareEntry,

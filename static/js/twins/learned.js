@@ -98,5 +98,5 @@ function takenIn(context) {
   const placeOf = (each) => whole(held(each, "order")) || 0;
   const found = records(at(context, "takeaways")).filter(dayOfIt);
   found.sort((one, other) => compare(dayOfIt(one), dayOfIt(other)) || placeOf(one) - placeOf(other));
-  return found.map((each) => text(held(each, "text")));
+  return found;
 }
