@@ -237,7 +237,7 @@ DISMISSAL_CHECKS = _OWN_CHECKS
 ROUTINE_CHECKS = {
     **_OWN_CHECKS,
     "f:days": _map,
-    **{f"f:{part}": _words for part in ("time", "place", "after")},
+    **{f"f:{part}": _words for part in ("time", "place", "after", "title")},
 }
 # What is kept beside a session: words and nothing else.
 _BESIDE_A_SESSION = (

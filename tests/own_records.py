@@ -67,6 +67,7 @@ BODIES: dict[str, Json] = {
         "f:time": "20:30",
         "f:place": "The kitchen",
         "f:after": "dinner",
+        "f:title": "Quiet quarter hour",
     },
     "help_signal": {},
 }

@@ -118,7 +118,7 @@ def _routines(hostile: Hostile, assignments: list[Json]) -> list[Json]:
                     [{"mo": True, "su": True}, {"tu": None, "x": True}, None, {}]
                 ),
                 "f:time": hostile.chance.choice(["07:30", None, "<b>"]),
-                **{name: hostile.words() for name in ("f:place", "f:after") if hostile.maybe(0.6)},
+                **{name: hostile.words() for name in ("f:place", "f:after", "f:title") if hostile.maybe(0.6)},
             }
             record = _of_kind(hostile, "routine", {"assignment_id": assignment["id"], **said})
             rows.append({**record, "id": beside(assignment, "8")})

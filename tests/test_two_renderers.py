@@ -11,16 +11,19 @@ from urllib.parse import unquote
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from tests.calendar_files import events_of
 from tests.own_stores import own_form
 from tests.stores import QUERIES, Hostile, Records
 from tests.v8 import JSEvalException, Phone
 from webapp import words
+from webapp.client.calendars import CALENDARS
 from webapp.client.commands import COMMANDS
 from webapp.client.interpreter import BY_NAME, compose, derive, href, load, table
 from webapp.client.kinds import KINDS
 from webapp.client.views import VIEWS, View
 from webapp.offline import worker
 from webapp.offline.assets import STATIC
+from webapp.twins.calendar import calendar_text, named
 
 Json = dict[str, Any]
 
@@ -41,6 +44,7 @@ PHONE = """
 import { config } from "./config.js";
 import { compose, derive, href, load, match } from "./interpreter.js";
 import { renderer } from "./renderer.js";
+import { calendarText, named } from "../twins/calendar.js";
 import { TWINS } from "../twins/index.js";
 
 function storeOf(rows) {
@@ -66,6 +70,14 @@ export async function ask(path, rows, context, form) {
   const found = match(config.commands, path);
   const loaded = await load(found.spec.load, found.params, storeOf(rows), context);
   return loaded ? compose(found.spec, { ...context, ...found.params, ...loaded }, form, TWINS) : null;
+}
+
+export async function save(path, rows, context, names) {
+  const found = match(config.calendars, path);
+  const loaded = await load(found.spec.load, found.params, storeOf(rows), context);
+  if (!loaded) return null;
+  const { events } = derive(found.spec, { ...context, ...found.params, ...loaded }, TWINS);
+  return calendarText(named(events, names), context.now);
 }
 
 export const address = (name, params) => href(name, params);
@@ -353,6 +365,31 @@ def test_any_form_asks_for_the_same_on_both_sides(phone: Phone) -> None:
     assert asked > STORES
     assert made > STORES, "too few forms of own records were right"
     assert settled > STORES // 20, "too few choices among versions were right"
+
+
+def test_calendar_files_of_any_store_have_the_same_bytes_on_both_sides(phone: Phone) -> None:
+    names = {
+        "routine": "Zeit für mich; \\ mit Kälte, und Sonne 🌱 und noch vielen Worten mehr",
+        "session": "Cita",
+    }
+    events = 0
+    for seed in range(STORES):
+        hostile = Hostile(seed)
+        store = hostile.store()
+        agreed = [row["id"] for row in store.range("assignment")]
+        for calendar in CALENDARS:
+            for params in [{"assignment_id": each} for each in agreed] if "<" in calendar["rule"] else [{}]:
+                path = href(calendar["name"], **params)
+                context = context_of(hostile, store, calendar["name"], path)
+                loaded = load(calendar["load"], params, store, context) or {}
+                found = derive(calendar, {**context, **params, **loaded})["events"]
+                expected = calendar_text(named(found, names), context["now"])
+                assert phone.call("save", path, store.rows, context, names) == expected, (
+                    f"store {seed}: {path}"
+                )
+                assert len(events_of(expected.encode())) == len(found)
+                events += len(found)
+    assert events > STORES // 2
 
 
 def test_addresses_are_written_alike(phone: Phone) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from webapp.client.calendars import CALENDARS, Calendar
 from webapp.client.commands import COMMANDS, Command
 from webapp.client.kinds import KINDS
 from webapp.client.store import Store
@@ -23,13 +24,13 @@ from webapp.twins.shape import Json, body, identity, mapping, text, whole
 
 PLACEHOLDER = re.compile(r"<([a-z_]+)>")
 BY_NAME: dict[str, View] = {view["name"]: view for view in VIEWS}
-RULES: dict[str, str] = {spec["name"]: spec["rule"] for spec in (*VIEWS, *COMMANDS)}
+RULES: dict[str, str] = {spec["name"]: spec["rule"] for spec in (*VIEWS, *COMMANDS, *CALENDARS)}
 
 
 def table() -> dict[str, Any]:
     """All tables, as the phone gets them."""
     views = [{"public": False, **view} for view in VIEWS]
-    return {"views": views, "commands": COMMANDS, "kinds": KINDS}
+    return {"views": views, "commands": COMMANDS, "calendars": CALENDARS, "kinds": KINDS}
 
 
 def view_called(name: str) -> View:
@@ -53,7 +54,7 @@ def load(spec: Mapping[str, Read], params: Mapping[str, str], store: Store, cont
     return loaded
 
 
-def derive(view: View, context: Json) -> Json:
+def derive(view: View | Calendar, context: Json) -> Json:
     """The context with all that its twins add, in their order."""
     derived = _with_kind(view, context)
     for name in view["derive"]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp import inbox, languages, preferences, security, words
 from webapp.access import client_required, public, this_client, this_therapist, who
+from webapp.client.calendars import CALENDARS, Calendar
 from webapp.client.commands import COMMANDS, Command
 from webapp.client.interpreter import BY_NAME, compose, derive, href, load
 from webapp.client.store import Records
@@ -21,6 +22,7 @@ from webapp.db import now
 from webapp.feed_start import card
 from webapp.ids import is_uuid, uuid7
 from webapp.models.client import Client
+from webapp.twins.calendar import calendar_text, named
 from webapp.twins.preferred import preferred
 from webapp.twins.shape import Json, mapping, whole
 
@@ -58,6 +60,20 @@ def act(command: Command, client: Client, params: dict[str, str]) -> Response | 
         return show(BY_NAME[go["view"]], client, go["params"], notice=go["notice"])
     ending = f"?notice={go['notice']}" if go["notice"] else ""
     return redirect(href(go["view"], **go["params"]) + ending, code=303)
+
+
+def file_of(calendar: Calendar, client: Client, params: dict[str, str]) -> Response:
+    """A calendar file from this client's records; 404 if there is nothing to put into a calendar."""
+    context = surroundings(client, calendar["name"])
+    loaded = load(calendar["load"], params, Records(client), context)
+    events = derive(calendar, {**context, **params, **loaded})["events"] if loaded else []
+    if not events:
+        abort(404)
+    names = {"routine": words.gettext("Time for myself"), "session": words.gettext("Appointment")}
+    written = calendar_text(named(events, names), context["now"])
+    response = current_app.response_class(written, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
+    return response
 
 
 def surroundings(client: Client | None, view: str) -> Json:
@@ -159,7 +175,16 @@ def _form(command: Command) -> Callable[..., Any]:
     return client_required(form)
 
 
+def _file(calendar: Calendar) -> Callable[..., Any]:
+    def file(**params: str) -> Response:
+        return file_of(calendar, this_client(), params)
+
+    return client_required(file)
+
+
 for _view in VIEWS:
     bp.add_url_rule(_view["rule"], _view["name"], _page(_view))
 for _command in COMMANDS:
     bp.add_url_rule(_command["rule"], _command["name"], _form(_command), methods=["POST"])
+for _calendar in CALENDARS:
+    bp.add_url_rule(_calendar["rule"], _calendar["name"], _file(_calendar))

@@ -28,6 +28,7 @@ ROUTINE_KINDS: dict[str, Kind] = {
             {"id": "time", "type": "clock"},
             {"id": "place", "type": "text"},
             {"id": "after", "type": "text"},
+            {"id": "title", "type": "text"},
         ],
         "share": "",
         "forms": {"routine": ["assignment_id"], "edit_routine": ["record_id"]},

@@ -146,7 +146,7 @@ VIEWS: list[View] = [
             "goals": GOALS,
             "routines": ROUTINES,
         },
-        "derive": ["assignment_page", "requests_of", "goal_of", "routine_of"],
+        "derive": ["assignment_page", "requests_of", "goal_of", "routine_of", "routine_events"],
     },
     {
         "name": "new_entry",
@@ -236,7 +236,7 @@ VIEWS: list[View] = [
             "feedback": FEEDBACK,
             "reflections": REFLECTIONS,
         },
-        "derive": ["prepare", "prepared", "practised"],
+        "derive": ["prepare", "prepared", "practised", "session_events"],
     },
     {
         "name": "takeaway",

@@ -17,7 +17,7 @@ from webapp.twins.form import form_fill
 from webapp.twins.goals import goal_begun, goal_of, goal_page, goals_page, tie_entry
 from webapp.twins.history import history
 from webapp.twins.learned import learned_page, pack_page
-from webapp.twins.meetings import meeting_begun, prepared, reflect_on
+from webapp.twins.meetings import meeting_begun, prepared, reflect_on, session_events
 from webapp.twins.overview import assignment_page, log, prepare, today
 from webapp.twins.own_pages import (
     aftercare_of,
@@ -32,7 +32,7 @@ from webapp.twins.own_versions import own_versions
 from webapp.twins.progress import progress
 from webapp.twins.proposals import proposal_page, proposals_page
 from webapp.twins.read_log import read_log
-from webapp.twins.routines import routine_begun, routine_of
+from webapp.twins.routines import routine_begun, routine_events, routine_of
 from webapp.twins.sending import sync_status
 from webapp.twins.supporters import (
     dismiss_encouragement,
@@ -61,6 +61,8 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "meeting_begun": meeting_begun,
     "routine_begun": routine_begun,
     "routine_of": routine_of,
+    "routine_events": routine_events,
+    "session_events": session_events,
     "practised": practised,
     "takeaway_page": takeaway_page,
     "read_log": read_log,

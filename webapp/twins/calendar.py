@@ -39,6 +39,11 @@ def calendar_text(events: Any, stamp: Any, zone: Any = "") -> str:
     return "".join(f"{part}\r\n" for line in lines for part in folded(line))
 
 
+def named(events: Any, names: Json) -> list[Json]:
+    """The events, each that has no title with the name of ``what`` it is."""
+    return [{**event, "title": text(event.get("title")) or names[event["what"]]} for event in listing(events)]
+
+
 def _event(event: Json, made: str) -> list[str]:
     uid, starts = text(event.get("uid")), _moment(event.get("starts"))
     if not uid or not starts:

@@ -6,13 +6,15 @@ from typing import Any
 
 from webapp.twins import dose
 from webapp.twins.compose import ID
-from webapp.twins.days import add
+from webapp.twins.days import add, local
 from webapp.twins.rows import by_id
 from webapp.twins.shape import Json, body, identity, mapping, records, text
 
 # For so many days after a session Today asks what stayed.
 ASKED_FOR = 7
 MOST_EARLIER = 12
+# An hour before a session a calendar may say so.
+REMINDED, MOST_AHEAD = 60, 50
 FIELDS = ("f:topic1", "f:topic2", "f:topic3", "f:well", "f:hard", "f:question")
 
 
@@ -83,3 +85,25 @@ def reflect_on(context: Json) -> Json:
     is_late = not held or add(held, ASKED_FOR) < text(context.get("today"))
     has_said = by_id(context.get("reflections")).get(beside(last, "9")) is not None
     return {"reflect_on": None if is_late or has_said else last}
+
+
+def session_events(context: Json) -> Json:
+    """The sessions that are still to come as events of a calendar."""
+    now = context.get("now")
+    planned = [each for each in records(context.get("sessions")) if body(each).get("status") == "planned"]
+    begins = {identity(each): local(body(each).get("starts_at"), now) for each in planned}
+    ahead = [each for each in planned if begins[identity(each)][:10] >= text(context.get("today"))]
+    ahead.sort(key=lambda each: (begins[identity(each)], identity(each)))
+    return {
+        "events": [
+            {
+                "uid": identity(each),
+                "what": "session",
+                "title": "",
+                "starts": text(body(each).get("starts_at")),
+                "minutes": body(each).get("minutes"),
+                "reminder": REMINDED,
+            }
+            for each in ahead[:MOST_AHEAD]
+        ]
+    }

@@ -40,7 +40,7 @@ export function match(table, path) {
  * @returns {string}
  */
 export function href(name, params = {}) {
-  const spec = [...config.views, ...config.commands].find((each) => each.name === name);
+  const spec = [...config.views, ...config.commands, ...config.calendars].find((each) => each.name === name);
   if (!spec) throw new Error(`there is no page ${name}`);
   return spec.rule.replace(/<([a-z_]+)>/g, (_, key) => quoted(params, name, key));
 }

@@ -3,6 +3,7 @@
  *
  * Every function answers null when this phone cannot say, and then the network is asked.
  */
+import { calendarText, named } from "../twins/calendar.js";
 import { TWINS } from "../twins/index.js";
 import { config } from "./config.js";
 import { draftOf, entryOf } from "./drafts.js";
@@ -12,7 +13,7 @@ import { PLAN, renewContacts } from "./lock_contacts.js";
 import { noteOpened } from "./opened.js";
 import { keep } from "./outbox.js";
 import { renderer } from "./renderer.js";
-import { page, seeOther } from "./replies.js";
+import { calendarFile, page, seeOther } from "./replies.js";
 import { storeOf } from "./store.js";
 import { person, surroundings } from "./surroundings.js";
 
@@ -28,6 +29,23 @@ export async function show(account, url) {
   const draft = await draftOf(account, url.pathname);
   const typed = draft ? { values: draft.values, ...(entryOf(draft) ? { fresh: entryOf(draft) } : {}) } : {};
   return draw(account, url, found, typed);
+}
+
+/**
+ * A calendar file of what stands at this address; null if there is nothing to put into a calendar.
+ * @param {string} account
+ * @param {URL} url
+ * @returns {Promise<Response | null>}
+ */
+export async function file(account, url) {
+  const found = match(config.calendars, url.pathname);
+  if (!found) return null;
+  const context = surroundings(await person(account), found.spec.name, url);
+  const loaded = await load(found.spec.load, found.params, storeOf(account), context);
+  const events = loaded ? derive(found.spec, { ...context, ...found.params, ...loaded }, TWINS).events : [];
+  const { gettext } = renderer();
+  const names = { routine: gettext("Time for myself"), session: gettext("Appointment") };
+  return events.length ? calendarFile(config, calendarText(named(events, names), context.now)) : null;
 }
 
 /**

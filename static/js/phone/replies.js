@@ -32,6 +32,22 @@ export function page(dress, html, { nonce, status = 200 }) {
 }
 
 /**
+ * A calendar file, to be saved.
+ * @param {Dress} dress
+ * @param {string} text
+ * @returns {Response}
+ */
+export function calendarFile(dress, text) {
+  const headers = {
+    ...dress.headers,
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Content-Disposition": 'attachment; filename="calendar.ics"',
+    "X-Version": dress.version,
+  };
+  return new Response(text, { headers });
+}
+
+/**
  * Go there instead.
  * @param {Dress} dress
  * @param {string} address

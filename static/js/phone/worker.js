@@ -9,7 +9,7 @@ import { arrive, leave, leaveForGood } from "./leave.js";
 import { hear, send, tell } from "./messages.js";
 import { standing } from "./meta.js";
 import { waiting } from "./outbox.js";
-import { act, asItWas, show } from "./pages.js";
+import { act, asItWas, file, show } from "./pages.js";
 import { fromShell, clearOut, stock } from "./shell.js";
 import { discard, notConnected, notKept } from "./without.js";
 
@@ -45,6 +45,7 @@ function answerTo(event, url) {
   if (method === "POST" && url.pathname === "/drafts/discard") return discard(request);
   if (method === "POST" && url.pathname === "/phone/dismiss") return dismiss(request);
   if (method === "GET" && match(config.views, url.pathname)) return page(event, url);
+  if (method === "GET" && match(config.calendars, url.pathname)) return calendar(event, url);
   if (method === "POST" && match(config.commands, url.pathname)) return command(event, url);
   return mode === "navigate" ? fetch(request).catch(() => notConnected(url)) : null;
 }
@@ -58,6 +59,11 @@ async function page(event, url) {
     if (request.mode !== "navigate") throw error;
     return notConnected(url);
   });
+}
+
+/** A calendar file from the phone's records if it can be; else from the server. */
+async function calendar(event, url) {
+  return (await here((account) => file(account, url))) ?? fetch(event.request);
 }
 
 /** A form: kept on this phone first, and sent behind the person's back. */

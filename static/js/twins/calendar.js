@@ -35,6 +35,14 @@ export function calendarText(events, stamp, zone = "") {
   return lines.flatMap(folded).map((line) => `${line}\r\n`).join("");
 }
 
+/**
+ * The events, each that has no title with the name of `what` it is.
+ * @param {any} events
+ * @param {Record<string, string>} names
+ * @returns {Json[]}
+ */
+export const named = (events, names) => listing(events).map((event) => ({ ...event, title: text(at(event, "title")) || names[event.what] }));
+
 /** @param {Json} event @param {string} made @returns {string[]} */
 function eventLines(event, made) {
   const [uid, starts] = [text(at(event, "uid")), moment(at(event, "starts"))];

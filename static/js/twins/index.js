@@ -6,7 +6,7 @@ import { formFill } from "./form.js";
 import { goalBegun, goalOf, goalPage, goalsPage, tieEntry } from "./goals.js";
 import { history } from "./history.js";
 import { learnedPage, packPage } from "./learned.js";
-import { meetingBegun, prepared, reflectOn } from "./meetings.js";
+import { meetingBegun, prepared, reflectOn, sessionEvents } from "./meetings.js";
 import { assignmentPage, log, prepare, today } from "./overview.js";
 import { aftercareOf, aftercarePage, helpPage, planPage, recordWay, requestsOf } from "./own_pages.js";
 import { deleteRecord, recordFill, saveRecord } from "./own_record.js";
@@ -14,7 +14,7 @@ import { ownVersions } from "./own_versions.js";
 import { progress } from "./progress.js";
 import { proposalPage, proposalsPage } from "./proposals.js";
 import { readLog } from "./read_log.js";
-import { routineBegun, routineOf } from "./routines.js";
+import { routineBegun, routineEvents, routineOf } from "./routines.js";
 import { syncStatus } from "./sending.js";
 import { dismissEncouragement, encouraged, seenBySupporter, supporterForm, supportersPage } from "./supporters.js";
 import { practised, takeawayPage } from "./takeaways.js";
@@ -37,6 +37,8 @@ export const TWINS = {
   meeting_begun: meetingBegun,
   routine_begun: routineBegun,
   routine_of: routineOf,
+  routine_events: routineEvents,
+  session_events: sessionEvents,
   practised,
   takeaway_page: takeawayPage,
   read_log: readLog,

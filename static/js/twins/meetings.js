@@ -1,15 +1,17 @@
 /** What is kept beside therapy sessions: what to bring to the next, how it goes, what stayed. The twin of webapp/twins/meetings.py. */
 import { ID } from "./compose.js";
-import { add } from "./days.js";
+import { add, local } from "./days.js";
 import { heldDay } from "./dose.js";
 import { byId } from "./rows.js";
-import { at, compare, held, identity, mapping, records, text } from "./shape.js";
+import { at, compare, held, identity, mapping, part, records, text } from "./shape.js";
 
 /** @typedef {Record<string, any>} Json */
 
 /** For so many days after a session Today asks what stayed. */
 const ASKED_FOR = 7;
 const MOST_EARLIER = 12;
+/** An hour before a session a calendar may say so. */
+const [REMINDED, MOST_AHEAD] = [60, 50];
 const FIELDS = ["f:topic1", "f:topic2", "f:topic3", "f:well", "f:hard", "f:question"];
 
 /**
@@ -92,4 +94,25 @@ export function reflectOn(context) {
   const isLate = day === "" || compare(add(day, ASKED_FOR), text(at(context, "today"))) < 0;
   const hasSaid = byId(at(context, "reflections")).has(beside(last, "9"));
   return { reflect_on: isLate || hasSaid ? null : last };
+}
+
+/**
+ * The sessions that are still to come as events of a calendar.
+ * @param {Json} context
+ * @returns {Json}
+ */
+export function sessionEvents(context) {
+  const planned = records(at(context, "sessions")).filter((each) => held(each, "status") === "planned");
+  const begins = (each) => local(held(each, "starts_at"), at(context, "now"));
+  const ahead = planned.filter((each) => compare(part(begins(each), 0, 10), text(at(context, "today"))) >= 0);
+  ahead.sort((one, other) => compare(begins(one), begins(other)) || compare(identity(one), identity(other)));
+  const event = (each) => ({
+    uid: identity(each),
+    what: "session",
+    title: "",
+    starts: text(held(each, "starts_at")),
+    minutes: held(each, "minutes") ?? null,
+    reminder: REMINDED,
+  });
+  return { events: ahead.slice(0, MOST_AHEAD).map(event) };
 }
