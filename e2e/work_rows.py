@@ -1,12 +1,15 @@
-"""What is agreed, done, put off and agreed anew, without a connection: rows 14, 15, 16, 29 and 32 of the product."""
+"""What is agreed, done, put off and agreed anew, without a connection: rows 14, 15, 16, 22, 29, 32 and 38."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from e2e import offline_day as day
-from e2e.browsers import Browser
+from e2e.browsers import Browser, Chromium
 from e2e.row import Row, choose, entry_on, review, send, tap
+from tests.calendar_files import events_of
 
 AGREED = {
     "Ask for the bill aloud": "behavioural_experiment",
@@ -230,8 +233,39 @@ def routine_is_read(desk: Page, client: str) -> None:
     )
 
 
+def put_into_calendar(phone: Browser) -> None:
+    """The routine, and what is planned with the therapist: files that the phone makes by itself."""
+    phone.open(card(phone, GUITAR))
+    (routine,) = events_of(saved(phone, 'main a[href$="/calendar.ics"]'))
+    assert routine["SUMMARY"] == "Time for myself"
+    assert routine["DTSTART"].endswith("T203000")
+    assert routine["RRULE"].startswith("FREQ=WEEKLY;BYDAY=MO,TH")
+    phone.open("/prepare")
+    (session,) = events_of(saved(phone, 'main a[href="/sessions.ics"]'))
+    assert session["SUMMARY"] == "Appointment"
+    assert session["DTSTART"].endswith("Z")
+
+
+def saved(phone: Browser, css: str) -> bytes:
+    """What is saved by pressing this."""
+    assert isinstance(phone, Chromium)
+    with phone.page.expect_download() as saving:
+        phone.page.click(css)
+    return Path(saving.value.path()).read_bytes()
+
+
+def routine_goes_on(desk: Page, client: str) -> None:
+    expect(review(desk, client).locator("#agreed")).to_contain_text("20:30")
+
+
 ROWS = [
     Row("row 22: own days, time and place for it", choose_routine, routine_stands, routine_is_read),
+    Row(
+        "row 38: a routine and the sessions in ones own calendar",
+        put_into_calendar,
+        put_into_calendar,
+        routine_goes_on,
+    ),
     Row(
         "row 14: predict, then look, and the prediction stays", predict_and_look, both_halves_stand, compared
     ),

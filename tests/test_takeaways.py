@@ -48,8 +48,8 @@ def practise(phone: FlaskClient, takeaway: str, worksheet: str = "practice_log",
 def test_what_was_taken_is_practised_and_counted_where_it_is_read(
     app: Flask, cleo: Client, phone: FlaskClient, desk: FlaskClient, taken: str
 ) -> None:
-    for path in ("/prepare", "/take-with-me"):
-        assert f"{WORDS}I practised this" in main_of(phone, path)
+    assert f"{WORDS}Did you practise it?" in main_of(phone, "/prepare")
+    assert WORDS in main_of(phone, "/take-with-me")
     assert WORDS in main_of(phone, f"/takeaways/{taken}/log/practice_log")
     entry = practise(phone, taken).partition("?")[0]
     practise(phone, taken, "open_task", **{"f:what_i_did": "Lay down at eight."})
