@@ -175,7 +175,11 @@ KEEPS = (
             "f:alone": {"a1.words": "Get up, make tea, watch the street"},
             "f:places": {"a1.words": "Choir, even without singing"},
             "f:people": {"a1.name": "Sam", "a1.phone": "+44 20 7946 0123"},
-            "f:professionals": {"a1.name": "Dr Osei, my doctor", "a1.phone": "+44 20 7946 0177", "a1.about": "weekdays"},
+            "f:professionals": {
+                "a1.name": "Dr Osei, my doctor",
+                "a1.phone": "+44 20 7946 0177",
+                "a1.about": "weekdays",
+            },
             "f:surroundings": {"a1.words": "The pills stay at Sam's"},
             "f:on_lock": True,
         },
