@@ -37,6 +37,7 @@ KIND_OF = {
 }
 # The second part of an address that has two.
 SECOND = {"worksheet": "practice_log"}
+FORMS = ("new_entry", "edit_entry", "result", "new_free_entry", "new_practice", "not_today")
 NONCE = "fixed-nonce"
 
 # The phone without its network and database: interpreter, twins, templates, and a store given as rows.
@@ -245,14 +246,7 @@ def hold_alike(phone: Phone, jinja: Environment, seed: int) -> int:
     for path in addresses(hostile, store):
         view, _ = found_at(path, VIEWS)
         context = context_of(hostile, store, view["name"], path)
-        if view["name"] in (
-            "new_entry",
-            "edit_entry",
-            "result",
-            "new_free_entry",
-            "new_practice",
-            "not_today",
-        ) and hostile.maybe(0.3):
+        if view["name"] in FORMS and hostile.maybe(0.3):
             context |= half_typed(hostile)
         if "kind" in view and hostile.maybe(0.3):
             context |= half_filled(hostile, view["kind"])
