@@ -95,9 +95,9 @@ def make_practice(app: Flask, name: str, *, demo: bool = False) -> Practice:
     return _kept(app, Practice(name=name, demo=demo, emergency_text="Call 112.", contacts=contacts))
 
 
-def make_therapist(app: Flask, practice: Practice, name: str) -> Therapist:
+def make_therapist(app: Flask, practice: Practice, name: str, **more: Any) -> Therapist:
     """A therapist of this practice."""
-    return _kept(app, Therapist(practice_id=practice.id, name=name))
+    return _kept(app, Therapist(practice_id=practice.id, name=name, **more))
 
 
 def make_client(app: Flask, therapist: Therapist, name: str, **more: Any) -> Client:

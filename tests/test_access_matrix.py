@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.conftest import make_therapist
 from tests.supporting import end, let_in
 from tests.urls import address
 from webapp import access
 from webapp.models.client import Client
+from webapp.models.practice import Practice
 from webapp.models.therapist import Therapist
 
 # The rules that answer without a sign-in, said a second time: who adds one says so in two places.
@@ -37,7 +39,7 @@ PUBLIC = {
     "/csp-report",
     "/static/<path:filename>",
 }
-ROLES = {"client", "therapist", "any", "append", "supporter"}
+ROLES = {"client", "therapist", "admin", "any", "append", "supporter"}
 # Parts of the address that name something of one client's, and nobody else's.
 OWNED = {
     "client_id", "entry_id", "assignment_id", "session_id", "device_id", "record_id", "request_id", "signal_id",
@@ -102,7 +104,7 @@ def test_a_client_finds_no_page_of_therapists(
 ) -> None:
     phone = as_client()
     for rule, method, role in closed(app):
-        if role == "therapist":
+        if role in ("therapist", "admin"):
             assert phone.open(address(rule, cleo), method=method).status_code == 404, (rule, method)
 
 
@@ -127,6 +129,45 @@ def test_another_therapist_finds_nothing_of_theas_clients(
         for rule, method, role in closed(app):
             if role == "therapist" and "client_id" in rule.arguments:
                 assert desk.open(address(rule, cleo), method=method).status_code == 404, (rule, method)
+
+
+def test_who_is_no_admin_finds_no_page_of_admins(
+    app: Flask, as_therapist: Callable[..., FlaskClient], cleo: Client, olga: Therapist
+) -> None:
+    for person in (None, olga):
+        desk = as_therapist(person)
+        for rule, method, role in closed(app):
+            if role == "admin":
+                path = address(rule, cleo, therapist_id=cleo.therapist_id)
+                assert desk.open(path, method=method).status_code == 404, (rule, method)
+
+
+def test_an_admin_finds_her_colleagues_and_nothing_of_their_clients(
+    app: Flask, as_therapist: Callable[..., FlaskClient], practice: Practice, cleo: Client, theo: Therapist
+) -> None:
+    desk = as_therapist(make_therapist(app, practice, "Anna", is_admin=True))
+    for rule, method, role in closed(app):
+        if role == "admin":
+            theirs = address(rule, cleo, therapist_id=cleo.therapist_id)
+            if method == "GET":
+                assert desk.get(theirs).status_code == 200, rule
+            if "therapist_id" in rule.arguments:
+                elsewhere = address(rule, cleo, therapist_id=theo.id)
+                assert desk.open(elsewhere, method=method).status_code == 404, (rule, method)
+        elif role == "therapist" and "client_id" in rule.arguments:
+            assert desk.open(address(rule, cleo), method=method).status_code == 404, (rule, method)
+
+
+def test_who_handed_over_finds_nothing_any_more_and_the_colleague_all(
+    app: Flask, as_therapist: Callable[..., FlaskClient], cleo: Client, olga: Therapist
+) -> None:
+    desk, hers = as_therapist(), as_therapist(olga)
+    assert desk.post(f"/clients/{cleo.id}/handover", data={"to": olga.id}).status_code == 303
+    for rule, method, role in closed(app):
+        if role == "therapist" and "client_id" in rule.arguments:
+            assert desk.open(address(rule, cleo), method=method).status_code == 404, (rule, method)
+            if rule.arguments == {"client_id"} and method == "GET":
+                assert hers.get(address(rule, cleo)).status_code == 200, rule
 
 
 def test_another_client_finds_nothing_of_cleos(

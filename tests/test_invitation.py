@@ -75,6 +75,7 @@ def test_a_therapist_founds_a_practice_with_an_invitation(app: Flask, stranger: 
         assert practice.contacts == [{"name": "Helpline", "phone": "+44 116 123", "about": "Day and night"}]
         thea = db.session.scalars(select(Therapist)).one()
         assert (thea.name, thea.zone, thea.practice_id) == ("Théa O’Neill <b>", "Europe/Vienna", practice.id)
+        assert thea.is_admin
 
 
 def test_a_second_therapist_comes_into_the_same_practice(
@@ -85,7 +86,8 @@ def test_a_second_therapist_comes_into_the_same_practice(
     assert "Riverside invites you" in stranger.get(f"/invitation/{token}").text
     assert accept(stranger, token, {"name": "Olga"}).status_code == 303
     with app.app_context():
-        assert db.session.scalars(select(Therapist.practice_id)).one() == practice.id
+        olga = db.session.scalars(select(Therapist)).one()
+        assert (olga.practice_id, olga.is_admin) == (practice.id, False)
 
 
 def test_a_therapist_who_lost_the_passkey_comes_back_and_the_old_one_is_dead(

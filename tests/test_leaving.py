@@ -24,6 +24,7 @@ from webapp.db import db, now, writing
 from webapp.migrations import every_table
 from webapp.models.client import Client
 from webapp.models.consent import Consent
+from webapp.models.handover import Handover
 from webapp.models.invitation import Invitation
 from webapp.models.passkey import Passkey
 from webapp.models.practice import Practice
@@ -81,6 +82,8 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
         Invitation.for_client(client, thea)
         with writing() as session:
             session.add(Consent(practice_id=client.practice_id, client_id=client.id, words=["I agree"]))
+            hers = {name: thea.id for name in ("from_id", "to_id", "by_id")}
+            session.add(Handover(practice_id=client.practice_id, client_id=client.id, **hers))
             session.add(
                 Passkey(
                     id="key-of-cleo", practice_id=client.practice_id, role="client", account_id=client.id,

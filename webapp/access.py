@@ -114,6 +114,20 @@ def therapist_required(view: Callable[P, R]) -> Callable[P, R | Response]:
     return role_of("therapist")(view)
 
 
+def admin_required(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A view for the admins of a practice; a therapist who is none finds nothing."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        refusal = _refusal("therapist")
+        if refusal is None and not this_therapist().is_admin:
+            raise NotFound()
+        return refusal if refusal is not None else view(*args, **kwargs)
+
+    guarded.role = "admin"  # type: ignore[attr-defined]
+    return guarded
+
+
 def sign_in_required(view: Callable[P, R]) -> Callable[P, R | Response]:
     """A view for everybody who is signed in."""
     return role_of("any")(view)
@@ -198,7 +212,10 @@ def this_therapist() -> Therapist:
     known = who()
     if known is None or known.role != "therapist":
         raise NotFound()
-    return db.get_or_404(Therapist, (known.practice_id, known.account_id))
+    found = db.get_or_404(Therapist, (known.practice_id, known.account_id))
+    if found.ended_at is not None:
+        raise NotFound()
+    return found
 
 
 def has_just_signed_in() -> bool:
@@ -209,12 +226,23 @@ def has_just_signed_in() -> bool:
 
 
 def client_or_404(client_id: object) -> Client:
-    """This therapist's own client."""
+    """A client whom this therapist reads (``Client.read_by``)."""
     therapist = this_therapist()
-    found = db.session.get(Client, (therapist.practice_id, str(client_id)))
-    if found is None or found.therapist_id != therapist.id or found.left_at is not None:
+    found = db.session.scalar(select(Client).where(Client.read_by(therapist), Client.id == str(client_id)))
+    if found is None:
         raise NotFound()
     return found
+
+
+def reads(therapist: Therapist, client: Client) -> bool:
+    """Whether this therapist reads this client now."""
+    mine = Client.ids_of(therapist).where(Client.practice_id == client.practice_id, Client.id == client.id)
+    return db.session.scalar(mine) is not None
+
+
+def colleague_or_404(therapist_id: object) -> Therapist:
+    """A therapist of the same practice, who can still sign in or was deactivated."""
+    return db.get_or_404(Therapist, (this_therapist().practice_id, str(therapist_id)))
 
 
 def cookie_name() -> str:

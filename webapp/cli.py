@@ -99,6 +99,8 @@ def _invite_therapist(given: argparse.Namespace) -> None:
             known = db.session.scalar(select(Therapist).where(Therapist.id == given.again))
             if known is None:
                 raise LookupError("there is no therapist with this id; `between people` lists them")
+            if known.ended_at is not None:
+                raise LookupError("this therapist was deactivated; an admin can invite her anew")
             practice = known.practice_id
         print(invitation_link(Invitation.for_therapist(practice, given.again)))
 

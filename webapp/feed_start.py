@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from webapp import inbox
 from webapp.db import db
 from webapp.languages import in_all_languages
 from webapp.models.client import Client
+from webapp.models.handover import Handover
 from webapp.models.measure import Measure
 from webapp.models.practice import Practice
 from webapp.models.record import Record
+from webapp.models.therapist import Therapist
 from webapp.shelf import WORKSHEETS, worksheets
+
+# How long Today says that somebody else reads now; under "What was read" it stands for good.
+TOLD_FOR = timedelta(days=14)
 
 __all__ = ["WORKSHEETS", "card", "me", "measures", "welcome", "worksheets"]
 
@@ -39,7 +45,9 @@ def welcome(client: Client) -> None:
 
 def me(client: Client) -> dict[str, Any]:
     """The client, as her or his own phone knows her or him."""
+    handed_over = _handed_over(client)
     return {
+        **({"handed_over": handed_over} if handed_over else {}),
         "account": client.id,
         "name": client.name,
         "language": client.language,
@@ -48,6 +56,20 @@ def me(client: Client) -> dict[str, Any]:
         "practice": client.practice.name,
         "therapist": client.therapist.name,
     }
+
+
+def _handed_over(client: Client) -> list[dict[str, str]]:
+    """Who read what is shared until when, and who from then on, the latest first; ``tell_until`` is a day."""
+    names = {each.id: each.name for each in db.session.scalars(Therapist.all_of(client.practice_id))}
+    return [
+        {
+            "from": names[each.from_id],
+            "to": names[each.to_id],
+            "at": client.local(each.at).isoformat(timespec="seconds"),
+            "tell_until": (client.local(each.at).date() + TOLD_FOR).isoformat(),
+        }
+        for each in db.session.scalars(Handover.all_of(client))
+    ]
 
 
 def card(practice: Practice, therapist: str) -> dict[str, Any]:

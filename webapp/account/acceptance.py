@@ -108,7 +108,8 @@ def _read_practice(form: Fields) -> None:
 
 
 def _found(session: Session, invitation: Invitation, form: Fields) -> None:
-    if session.get(Practice, invitation.practice_id) is None:
+    opens = session.get(Practice, invitation.practice_id) is None
+    if opens:
         session.add(
             Practice(
                 id=invitation.practice_id,
@@ -120,7 +121,12 @@ def _found(session: Session, invitation: Invitation, form: Fields) -> None:
         session.flush()
     if session.get(Therapist, (invitation.practice_id, invitation.account_id)) is None:
         session.add(
-            Therapist(practice_id=invitation.practice_id, id=invitation.account_id, name=form.line("name"))
+            Therapist(
+                practice_id=invitation.practice_id,
+                id=invitation.account_id,
+                name=form.line("name"),
+                is_admin=opens,
+            )
         )
 
 

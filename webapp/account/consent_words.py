@@ -16,8 +16,9 @@ def consent_words(therapist: str, practice: str, keeps_years: int | None = None)
             **names,
         ),
         gettext(
-            "Who reads what. %(therapist)s reads what you share. What you keep private is not shown to "
-            "your therapist; it is kept on the server of %(practice)s. Nobody else in the app sees it.",
+            "Who reads what. %(therapist)s reads what you share. If a colleague at %(practice)s takes over or "
+            "stands in, the app tells you who and from when. What you keep private is not shown to a therapist; "
+            "it is kept on the server of %(practice)s. Nobody else in the app sees it.",
             **names,
         ),
         gettext(

@@ -34,7 +34,10 @@ def people() -> list[Therapist | Client]:
     """Whom one can be in the demo: the therapist first, then her clients."""
     return [
         *db.session.scalars(
-            select(Therapist).join(Practice, Therapist.practice_id == Practice.id).where(Practice.demo)
+            select(Therapist)
+            .join(Practice, Therapist.practice_id == Practice.id)
+            .where(Practice.demo, Therapist.ended_at.is_(None))
+            .order_by(Therapist.created_at, Therapist.id)
         ),
         *db.session.scalars(
             Client.here()

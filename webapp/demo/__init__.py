@@ -17,7 +17,7 @@ from webapp.feed_start import welcome
 
 
 def fill(app: Flask, until: datetime | None = None) -> None:
-    """Make the practice, Thea, and her clients Cleo, Amir and Jonna, with six weeks of what they did."""
+    """Make the practice, Thea, her colleague Olga, and Thea's clients Cleo, Amir and Jonna, with six weeks of what they did."""
     with app.app_context():
         for client in make_people():
             welcome(client)

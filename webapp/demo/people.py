@@ -1,4 +1,4 @@
-"""The practice, its therapist and her clients. All of them are made up."""
+"""The practice, its therapists, and the clients of the first. All of them are made up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def make_people() -> list[Client]:
         keeps_years=7,
         demo=True,
     )
-    thea = Therapist(practice_id=practice.id, id=uuid7(), name="Thea Lindqvist", zone=practice.zone)
+    thea = Therapist(
+        practice_id=practice.id, id=uuid7(), name="Thea Lindqvist", zone=practice.zone, is_admin=True
+    )
+    olga = Therapist(practice_id=practice.id, id=uuid7(), name="Olga Brandt", zone=practice.zone)
     clients = [
         Client(
             practice_id=practice.id,
@@ -47,6 +50,8 @@ def make_people() -> list[Client]:
         session.add(practice)
         session.flush()
         session.add(thea)
+        session.flush()
+        session.add(olga)
         session.flush()
         session.add_all(clients)
     return clients

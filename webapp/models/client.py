@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKeyConstraint, Index, Select, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Base, db, now
@@ -44,35 +44,33 @@ class Client(Base):
     @classmethod
     def of(cls, therapist: Therapist) -> Select[Client]:
         """This therapist's clients, by name; who has left is nobody's."""
-        return (
-            select(cls)
-            .where(
-                cls.practice_id == therapist.practice_id,
-                cls.therapist_id == therapist.id,
-                cls.left_at.is_(None),
-            )
-            .order_by(cls.name, cls.id)
-        )
+        return select(cls).where(cls.read_by(therapist)).order_by(cls.name, cls.id)
 
     @classmethod
     def ids_of(cls, therapist: Therapist) -> Select[str]:
         """The ids of these, to ask for all their records at once."""
-        return select(cls.id).where(
-            cls.practice_id == therapist.practice_id,
-            cls.therapist_id == therapist.id,
-            cls.left_at.is_(None),
-        )
+        return select(cls.id).where(cls.read_by(therapist))
+
+    @classmethod
+    def read_by(cls, therapist: Therapist) -> ColumnElement[bool]:
+        """The one rule of who reads whom: whatever a therapist is shown of a client goes through it."""
+        return and_(cls._own_of(therapist), cls.left_at.is_(None))
+
+    @classmethod
+    def _own_of(cls, therapist: Therapist) -> ColumnElement[bool]:
+        return and_(cls.practice_id == therapist.practice_id, cls.therapist_id == therapist.id)
+
+    @classmethod
+    def own_of(cls, therapist: Therapist) -> Select[Client]:
+        """Those whose therapist she is herself, by name."""
+        return select(cls).where(cls._own_of(therapist), cls.left_at.is_(None)).order_by(cls.name, cls.id)
 
     @classmethod
     def who_left(cls, therapist: Therapist) -> Select[Client]:
         """Those of this therapist's clients who have left and are not erased yet, the last first."""
         return (
             select(cls)
-            .where(
-                cls.practice_id == therapist.practice_id,
-                cls.therapist_id == therapist.id,
-                cls.left_at.is_not(None),
-            )
+            .where(cls._own_of(therapist), cls.left_at.is_not(None))
             .order_by(cls.left_at.desc(), cls.id)
         )
 

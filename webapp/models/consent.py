@@ -12,7 +12,7 @@ from webapp.ids import uuid7
 from webapp.models.client import Client
 
 # Goes up whenever the words change in what they mean.
-CONSENT_VERSION = 2
+CONSENT_VERSION = 3
 
 
 class Consent(Base):

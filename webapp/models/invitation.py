@@ -41,12 +41,13 @@ class Invitation(Base):
     tries: Mapped[int] = mapped_column(default=0)
 
     @classmethod
-    def for_therapist(cls, practice_id: str = "", therapist_id: str = "") -> str:
+    def for_therapist(cls, practice_id: str = "", therapist_id: str = "", by: Therapist | None = None) -> str:
         """The token that invites a therapist: to found a practice, into this one, or back after a loss."""
         token = secrets.token_urlsafe(32)
         with writing() as session:
-            row = cls._add(session, token, "therapist", practice_id or uuid7(), therapist_id or uuid7())
-            _note(session, row, "therapist invited")
+            ids = (practice_id or uuid7(), therapist_id or uuid7())
+            row = cls._add(session, token, "therapist", *ids, by=by.id if by else "")
+            _note(session, row, "therapist invited", by=by)
         return token
 
     @classmethod
@@ -54,7 +55,7 @@ class Invitation(Base):
         """The token and the code that invite this client; earlier ones that were not used stop working."""
         token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**6):06}"
         with writing() as session:
-            cls._withdraw(session, client)
+            cls.withdraw(session, client.practice_id, "client", client.id)
             row = cls._add(session, token, "client", client.practice_id, client.id, by=by.id)
             row.code_hash = _code_hash(token, code)
             _note(session, row, "client invited", by=by)
@@ -137,13 +138,14 @@ class Invitation(Base):
         return row
 
     @classmethod
-    def _withdraw(cls, session: Session, client: Client) -> None:
+    def withdraw(cls, session: Session, practice_id: str, role: str, account_id: str) -> None:
+        """Let none of this account's invitations work any more."""
         session.execute(
             update(cls)
             .where(
-                cls.practice_id == client.practice_id,
-                cls.account_id == client.id,
-                cls.role == "client",
+                cls.practice_id == practice_id,
+                cls.account_id == account_id,
+                cls.role == role,
                 cls.used_at.is_(None),
             )
             .values(used_at=now())

@@ -71,11 +71,7 @@ class ClientSummary(Base):
             select(Client.id.label("of"), func.coalesce(Feed.head, 0).label("at"), *table.c)
             .outerjoin(Feed, and_(Feed.practice_id == Client.practice_id, Feed.client_id == Client.id))
             .outerjoin(table, and_(table.c.practice_id == Client.practice_id, table.c.client_id == Client.id))
-            .where(
-                Client.practice_id == therapist.practice_id,
-                Client.therapist_id == therapist.id,
-                Client.left_at.is_(None),
-            )
+            .where(Client.read_by(therapist))
         ).all()
         stands = {row.of: _facts(row) for row in rows if (row.head, row.made_by) == (row.at, made_by)}
         return stands, {row.of: row.at for row in rows if row.of not in stands}

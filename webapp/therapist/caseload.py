@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from webapp import access
 from webapp.access import therapist_required, this_therapist
 from webapp.db import db, now
 from webapp.feed_start import welcome
@@ -46,6 +47,7 @@ def caseload() -> str:
         wanted=wanted,
         today=therapist.local(now()).date().isoformat(),
         therapist=therapist,
+        notice=request.args.get("notice", ""),
     )
 
 
@@ -70,7 +72,7 @@ def invite() -> str | tuple[str, int]:
         return _form(form), 422
     typed = form.values.get("client_id", "")
     standing = db.session.get(Client, (therapist.practice_id, typed)) if is_uuid(typed) else None
-    if standing is not None and standing.therapist_id == therapist.id:
+    if standing is not None and access.reads(therapist, standing):
         client, (token, code) = standing, Invitation.for_client(standing, therapist)
     else:
         fresh = typed if is_uuid(typed) and standing is None else ""

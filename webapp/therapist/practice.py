@@ -99,6 +99,7 @@ def _page(form: Fields) -> str:
         "therapist/practice.html",
         numbers=range(1, MOST_CONTACTS + 1),
         gone=_who_has_left(),
+        is_admin=this_therapist().is_admin,
         zones=sorted(available_timezones()),
         regions=regions.regions(),
         near=regions.region_of(form.values.get("zone", "")),
