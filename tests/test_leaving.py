@@ -82,7 +82,7 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
         Invitation.for_client(client, thea)
         with writing() as session:
             session.add(Consent(practice_id=client.practice_id, client_id=client.id, words=["I agree"]))
-            hers = {name: thea.id for name in ("from_id", "to_id", "by_id")}
+            hers = dict.fromkeys(("from_id", "to_id", "by_id"), thea.id)
             session.add(Handover(practice_id=client.practice_id, client_id=client.id, **hers))
             session.add(
                 Passkey(
