@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.own_records import filled, keep, post
 from tests.pages import Page
 from tests.records import meet, records, say, welcomed
+from webapp.client.question_packs import question_packs
 from webapp.models.client import Client
 from webapp.twins.meetings import beside
 
@@ -149,3 +150,16 @@ def test_a_strangers_session_has_no_reflection(
     welcomed(app, cleo, amir)
     session = meet(app, amir, "2026-03-10T09:00", "held")
     assert phone.get(f"/sessions/{session}/reflection").status_code == 404
+
+
+def test_questions_to_think_with_are_offered_after_a_session_in_the_language_that_is_read(
+    app: Flask, cleo: Client, phone: FlaskClient
+) -> None:
+    welcomed(app, cleo)
+    path = f"/sessions/{meet(app, cleo, '2026-03-03T10:00', 'held')}/reflection"
+    packs = Page(phone.get(path).text).one("details", class_="fold")
+    assert packs.all("h2")[0].text == "After the session"
+    assert len(packs.all("section")) == 4
+    assert len(packs.all("li")) == sum(len(pack["questions"]) for pack in question_packs()) == 21
+    keep(app, cleo, "preferences", **{"f:language": "es"})
+    assert "¿Qué me sorprendió?" in Page(phone.get(path).text).one("details", class_="fold").text

@@ -16,6 +16,7 @@ from webapp.client.commands import COMMANDS, Command
 from webapp.client.kinds import KINDS
 from webapp.client.store import Store
 from webapp.client.views import VIEWS, Read, View
+from webapp.languages import in_all_languages
 from webapp.twins import TWINS
 from webapp.twins.days import months
 from webapp.twins.dose import months_back
@@ -30,7 +31,7 @@ RULES: dict[str, str] = {spec["name"]: spec["rule"] for spec in (*VIEWS, *COMMAN
 def table() -> dict[str, Any]:
     """All tables, as the phone gets them."""
     views = [{"public": False, **view} for view in VIEWS]
-    return {"views": views, "commands": COMMANDS, "calendars": CALENDARS, "kinds": KINDS}
+    return {"views": views, "commands": COMMANDS, "calendars": CALENDARS, "kinds": in_all_languages(KINDS)}
 
 
 def view_called(name: str) -> View:
@@ -70,7 +71,10 @@ def compose(command: Command, context: Json, form: Mapping[str, str]) -> Json | 
 
 def _with_kind(spec: Mapping[str, Any], context: Json) -> Json:
     """The context, with what the records are that a view or a command is about."""
-    return {**context, "kind": KINDS[spec["kind"]]} if "kind" in spec else dict(context)
+    if "kind" not in spec:
+        return dict(context)
+    kind = KINDS[spec["kind"]]
+    return {**context, "kind": in_all_languages(kind) if "packs" in kind else kind}
 
 
 def _fetched(read: Read, params: Mapping[str, str], loaded: Json, store: Store, context: Json) -> Any:

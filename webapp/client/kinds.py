@@ -27,6 +27,7 @@ class Kind(TypedDict):
     """One kind. ``id`` is the record's id where there is one for each client, else "".
 
     ``beside`` is the digit that makes it from a session's id, where there is one for each session (meetings.py).
+    ``packs`` are questions that its form offers to think with (question_packs.py).
     ``share`` is what a new one starts as, "" where nobody is asked.
     ``forms`` are the views that may send it, with the names in their addresses; ``go`` is the view that
     is shown once it is saved, ``gone`` once it is deleted, each with the names in its address.
@@ -44,6 +45,7 @@ class Kind(TypedDict):
     gone_names: list[str]
     notice: str
     beside: NotRequired[str]
+    packs: NotRequired[list[dict[str, Any]]]
 
 
 # Of these a client has one: two phones that begin it apart from each other write the same record.

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from webapp.client.question_packs import question_packs
+
 if TYPE_CHECKING:
     from webapp.client.commands import Command
     from webapp.client.kinds import Field, Kind
@@ -54,13 +56,16 @@ MEETING_KINDS: dict[str, Kind] = {
         "shared",
         {"edit_preparation": [], "preparation": ["record_id"]},
     ),
-    "reflection": _kind(
-        "reflection",
-        "9",
-        _words("stayed", "differently", "step"),
-        "private",
-        {"session_reflection": ["session_id"], "reflection": ["record_id"]},
-    ),
+    "reflection": {
+        **_kind(
+            "reflection",
+            "9",
+            _words("stayed", "differently", "step"),
+            "private",
+            {"session_reflection": ["session_id"], "reflection": ["record_id"]},
+        ),
+        "packs": question_packs(),
+    },
     "therapy_feedback": _kind(
         "therapy_feedback",
         "a",
