@@ -9,6 +9,7 @@ from e2e.browsers import Browser
 from e2e.row import Row, choose, review, send, tap
 
 GOAL, IDEA = "Ride to the market and back", "Take photographs of the way"
+LOOKED_BACK = "All of it in one line, for once."
 RATED = "input[data-name$='.progress']"
 
 
@@ -187,6 +188,29 @@ def reflection_stands(phone: Browser) -> None:
     assert phone.js("document.querySelector('[name=\"f:stayed\"]').value") == "That I may leave early."
 
 
+def look_back(phone: Browser) -> None:
+    """From More over History: what was agreed stands with its session, a line of today above it."""
+    day.write_free(phone, "journal", "f:body", LOOKED_BACK)
+    phone.open("/more")
+    tap(phone, 'main a[href="/history"]')
+    tap(phone, 'main a[href="/timeline"]')
+    looked_back(phone)
+
+
+def looked_back(phone: Browser) -> None:
+    phone.open("/timeline")
+    for words in (LOOKED_BACK, "Session 5", "Ended: Mood at breakfast", "Before the first session"):
+        phone.see(words)
+    assert phone.js(f"document.querySelector('main section').innerText.includes({LOOKED_BACK!r})"), (
+        "the newest is on top"
+    )
+    assert phone.js("document.documentElement.dataset.rendered") == "phone"
+
+
+def line_is_read(desk: Page, client: str) -> None:
+    expect(review(desk, client).locator("article.entry", has_text=LOOKED_BACK)).to_be_visible()
+
+
 def reflection_is_read(desk: Page, client: str) -> None:
     expect(review(desk, client).locator("#asked")).to_contain_text("That I may leave early.")
 
@@ -227,6 +251,7 @@ ROWS = [
         topics_are_on_top,
     ),
     Row("row 1: what stayed after the session", reflect, reflection_stands, reflection_is_read),
+    Row("row 41: one timeline of sessions, agreements and entries", look_back, looked_back, line_is_read),
     Row("rows 12, 16 and 19: a goal is named, rated and written for", name_a_goal, goal_stands, goal_is_seen),
     Row(
         "rows 8, 17 and 21: what was learned, hard, searched and drawn", learn, lesson_stands, lesson_is_read

@@ -20,6 +20,7 @@ TWINS = (
     "search",
     "custody",
     "history",
+    "timeline",
     "progress",
     "form",
     "compose",

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 // The same cases that tests/test_twins.py asks of Python.
-const TWINS = ["days", "dose", "search", "custody", "history", "progress", "form", "compose", "preferred", "answered", "read_log", "supporters", "resources", "calendar"];
+const TWINS = ["days", "dose", "search", "custody", "history", "timeline", "progress", "form", "compose", "preferred", "answered", "read_log", "supporters", "resources", "calendar"];
 
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 /** What stands at this place of a result; a star stands for each item of a list, or each value. */

@@ -28,6 +28,7 @@ from webapp.client.mine import MINE_VIEWS
 from webapp.client.own_views import ANSWERS, LIMITS_HERE, OWN, OWN_VIEWS, REQUESTS
 from webapp.client.routines import ROUTINE_VIEWS, ROUTINES
 from webapp.client.trust import DISMISSALS, ENCOURAGEMENTS, TRUST_VIEWS
+from webapp.twins.timeline import OWN as TIMED
 
 Read = dict[str, Any]
 
@@ -207,6 +208,23 @@ VIEWS: list[View] = [
             **OWN_WORDS,
         },
         "derive": ["history"],
+    },
+    {
+        "name": "timeline",
+        "rule": "/timeline",
+        "template": "client/timeline.html",
+        "load": {
+            "entries": {"range": "entry"},
+            "assignments": ASSIGNMENTS,
+            "revisions": {"range": "assignment_revision"},
+            "worksheets": WORKSHEETS,
+            "sessions": SESSIONS,
+            "takeaways": {"range": "takeaway"},
+            "goals": GOALS,
+            # By their kinds, as the twin takes each for a line of its own.
+            **{kind: {"range": kind} for kind, _ in TIMED},
+        },
+        "derive": ["timeline"],
     },
     {
         "name": "progress",

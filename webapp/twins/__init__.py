@@ -42,6 +42,7 @@ from webapp.twins.supporters import (
     supporters_page,
 )
 from webapp.twins.takeaways import practised, takeaway_page
+from webapp.twins.timeline import timeline
 from webapp.twins.versions import settle_entry, versions
 
 # By the names that webapp/client/views.py and commands.py use.
@@ -53,6 +54,7 @@ TWINS: dict[str, Callable[..., dict[str, Any]]] = {
     "entry_page": entry_page,
     "versions": versions,
     "history": history,
+    "timeline": timeline,
     "progress": progress,
     "sync_status": sync_status,
     "prepare": prepare,

@@ -12,7 +12,7 @@ import { at, held, identity, listing, mapping, part, records, text, whole } from
 
 export const SHEET = "goal_check";
 export const LIST = "f:goals";
-const HIGHEST = 10;
+export const HIGHEST = 10;
 const [MOST, A_PAGE] = [60, 20];
 const OF_A_GOAL = /^[0-9a-f]{18}$/;
 

@@ -18,6 +18,7 @@ import { routineBegun, routineEvents, routineOf } from "./routines.js";
 import { syncStatus } from "./sending.js";
 import { dismissEncouragement, encouraged, seenBySupporter, supporterForm, supportersPage } from "./supporters.js";
 import { practised, takeawayPage } from "./takeaways.js";
+import { timeline } from "./timeline.js";
 import { settleEntry, versions } from "./versions.js";
 
 /** @type {Record<string, (context: any, form: any) => any>} */
@@ -29,6 +30,7 @@ export const TWINS = {
   entry_page: entryPage,
   versions,
   history,
+  timeline,
   progress,
   sync_status: syncStatus,
   prepare,
