@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import render_template, request
 
-from webapp.access import client_or_404, therapist_required
-from webapp.db import db, now
+from webapp import audit
+from webapp.access import client_or_404, therapist_required, this_therapist
+from webapp.db import db, now, writing
 from webapp.models.client import Client
 from webapp.models.feed import Feed
 from webapp.therapist import review_blocks
@@ -31,6 +32,7 @@ MARGIN = timedelta(seconds=30)
 def review(client_id: str) -> str:
     """What was agreed, done, in the way, learned; then the entries in full."""
     client = client_or_404(client_id)
+    _note(client)
     file = CaseFile(client)
     stamp = _stamp(file)
     window = Window.of(file, request.args.get("since", ""))
@@ -40,6 +42,14 @@ def review(client_id: str) -> str:
         **_entries(window),
         notice=request.args.get("notice", ""),
     )
+
+
+def _note(client: Client) -> None:
+    """Write down that it was opened. A page that looks for news by itself is nobody who reads."""
+    with writing() as session:
+        audit.note(
+            session, (client.practice_id, "therapist", this_therapist().id), "review opened", client.id
+        )
 
 
 @bp.get("/clients/<client_id>/review/news")
