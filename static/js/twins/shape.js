@@ -105,7 +105,10 @@ const rank = (unit) => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 
  * @param {number} [end]
  * @returns {string}
  */
-export const part = (words, start, end) => Array.from(words).slice(start, end).join("");
+export const part = (words, start, end) => (PAIRS.test(words) ? Array.from(words).slice(start, end).join("") : words.slice(start, end));
+
+/** Without them every unit is a code point, and nothing has to be taken apart. */
+const PAIRS = /[\ud800-\udfff]/;
 
 /**
  * Whether two JSON values say the same.

@@ -38,12 +38,9 @@ export function timeline(context) {
 
 /** Where each stands: day, time on the person's own clock, then the id and what happened to it. */
 function newestFirst(events) {
-  for (const event of events) event.place = [event.day, clockOf(event.at), event.id, event.kind];
+  for (const event of events) event.place = [event.day, part(event.at, 11, 16), event.id, event.kind];
   return events.sort((one, other) => comparePlaces(other.place, one.place, 4));
 }
-
-/** The hour and minute of an instant: by code point only where that could differ. */
-const clockOf = (instant) => (/^[ -~]{16}/.test(instant) ? instant.slice(11, 16) : part(instant, 11, 16));
 
 function comparePlaces(a, b, count) {
   for (let which = 0; which < count; which++) {
