@@ -166,3 +166,24 @@ def test_an_entry_of_another_client_is_not_there(
     assert desk.post(place(amir, entry, "comments"), data={"text": "x"}).status_code == 404
     assert desk.post(f"/clients/{amir.id}/entries/seen", data={"entry": entry}).status_code == 303
     assert records(app, amir, "seen") == records(app, cleo, "seen") == []
+
+
+def test_a_comment_that_asks_for_more_says_so_on_the_phone_and_leads_to_the_form(
+    app: Flask, desk: FlaskClient, cleo: Client, entry: str, as_client: Callable[..., FlaskClient]
+) -> None:
+    form = blank(desk, cleo, entry)
+    said = {"text": "What happened before that?", "is_question": "1"}
+    assert desk.post(place(cleo, entry, "comments"), data={**form, **said}).status_code == 303
+    page = Page(as_client().get(f"/entries/{entry}").text)
+    assert "Thea asks for more:" in page.text
+    assert "What happened before that?" in page.text
+    (link,) = [one for one in page.all("a") if one.text == "Add to this entry"]
+    assert as_client().get(link.attributes["href"]).status_code == 200
+    assert "Asked for more" in Page(desk.get(f"/clients/{cleo.id}/review").text).called(f"entry-{entry}").text
+
+
+def test_a_comment_that_asks_nothing_is_no_question(
+    desk: FlaskClient, cleo: Client, entry: str, as_client: Callable[..., FlaskClient]
+) -> None:
+    desk.post(place(cleo, entry, "comments"), data={**blank(desk, cleo, entry), "text": "Well done."})
+    assert "asks for more" not in as_client().get(f"/entries/{entry}").text

@@ -74,7 +74,10 @@ class SessionNote(Record):
 
 
 class Review(Record):
-    """When the therapist last went through everything; never in the client's feed."""
+    """What the therapist noted when she prepared a session; never in the client's feed.
+
+    Its id is "review." and the session that was held before, or "start".
+    """
 
     __mapper_args__ = {"polymorphic_identity": "review"}  # noqa: RUF012
 

@@ -19,6 +19,7 @@ from webapp.therapist import (
     own_worksheets,
     practice,
     review,
+    review_room,
     sessions,
     take_out,
 )
@@ -41,6 +42,7 @@ PLACES = (
     own_worksheets,
     practice,
     review,
+    review_room,
     sessions,
     take_out,
 )

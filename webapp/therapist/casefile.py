@@ -33,6 +33,7 @@ KINDS = (
     "takeaway",
     "worksheet",
     "comment",
+    "review",
     "risk_flag",
     "seen",
     "session_note",

@@ -56,7 +56,9 @@ def add_comment(client_id: str, entry_id: str) -> Response | str | tuple[str, in
     comment = typed if is_uuid(typed) else uuid7()
     if db.session.scalar(Record.called(client, comment)) is None:
         at = client.local(now()).isoformat(timespec="seconds")
-        body = {"entry_id": entry_id, "text": text, "by": therapist.name, "at": at}
+        body: dict[str, object] = {"entry_id": entry_id, "text": text, "by": therapist.name, "at": at}
+        # A question asks for more: the phone offers to add to the entry.
+        body |= {"is_question": True} if form.values.get("is_question") == "1" else {}
         inbox.put(client, Put("comment", comment, body))
     elif db.session.scalar(Comment.about(client, entry_id).where(Comment.id == comment)) is None:
         raise NotFound()

@@ -18,11 +18,10 @@ from webapp.therapist.casefile import CaseFile
 from webapp.therapist.eyes import eyes
 from webapp.therapist.legible import legible
 from webapp.therapist.review_entries import flagged_first, readings
+from webapp.therapist.review_room import for_the_room
 from webapp.therapist.review_window import Window
 from webapp.twins.goals import goals_page
-from webapp.twins.overview import sessions_ahead
 from webapp.twins.rows import by_id
-from webapp.twins.takeaways import times
 
 MARGIN = timedelta(seconds=30)
 
@@ -40,6 +39,7 @@ def review(client_id: str) -> str:
         "therapist/review.html",
         **_blocks(client, window, stamp),
         **_entries(window),
+        room=for_the_room(window),
         notice=request.args.get("notice", ""),
     )
 
@@ -138,8 +138,6 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "charts": charts,
         "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
         "learned": review_blocks.learned(window),
-        "takeaways": sessions_ahead(file.context())["takeaways"],
-        "practised": times(file.told),
         "brought": review_blocks.brought(window),
         "asked": [legible(entry) for entry in window.entries + window.late if entry.wants_review],
         "today": file.today,

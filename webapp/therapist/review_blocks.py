@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from webapp.therapist.legible import legible
 from webapp.therapist.review_window import Window
 from webapp.twins import dose
 from webapp.twins.days import add
@@ -26,7 +25,7 @@ BELIEFS = ("f:belief_before", "f:belief_after")
 def agreed(window: Window) -> list[Json]:
     """A row for each assignment that stands, or was written to in the window."""
     file = window.file
-    told = [legible(entry) for entry in window.entries]
+    told = window.told
     written = {str(each["body"].get("assignment_id")) for each in told}
     shown = [each for each in file.assignments if not each["body"].get("retired") or each["id"] in written]
     return [_row(window, each, dose.of_assignment(told, each)) for each in shown]
@@ -119,7 +118,7 @@ def _is_since(window: Window, record: Json) -> bool:
 
 def barriers(window: Window) -> Json:
     """What got in the way, counted; and it in the client's own words."""
-    told = [legible(entry)["body"] for entry in window.entries]
+    told = [each["body"] for each in window.told]
     counted = Counter(
         barrier for body in told for barrier, is_set in (body.get("barriers") or {}).items() if is_set
     )
@@ -146,8 +145,7 @@ def learned(window: Window) -> list[Json]:
     """Sentences, beliefs before and after, and predictions beside what happened."""
     agreed_on = by_id(window.file.assignments)
     found = []
-    for entry in window.entries:
-        told = legible(entry)
+    for entry, told in zip(window.entries, window.told, strict=True):
         body = told["body"]
         before, after = (whole(body.get(name)) for name in BELIEFS)
         sentences = [words for name in ("f:learned", "learned") if (words := text(body.get(name)))]

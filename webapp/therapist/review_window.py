@@ -14,6 +14,7 @@ from typing import Any
 
 from webapp.models.entry import Entry
 from webapp.therapist.casefile import CaseFile
+from webapp.therapist.legible import legible
 from webapp.twins.days import local_day, number
 
 Json = dict[str, Any]
@@ -62,6 +63,11 @@ class Window:
     def entries(self) -> list[Entry]:
         """What happened in it, the newest first."""
         return [entry for entry in self.file.entries if self._is_inside(entry)]
+
+    @cached_property
+    def told(self) -> list[Json]:
+        """The same as the twins take it."""
+        return [legible(entry) for entry in self.entries]
 
     @cached_property
     def late(self) -> list[Entry]:
