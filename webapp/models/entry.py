@@ -132,6 +132,41 @@ class Entry(Record):
         )
         return [DayDone(assignment_id or "", day, status or "") for assignment_id, day, status in rows]
 
+    @classmethod
+    def counted(cls, client: Client) -> list[tuple[str, str, int]]:
+        """How often each assignment was finished in which way, private entries too: assignment, status, times."""
+        key = (cls.assignment_id, cls.status)
+        rows = db.session.execute(
+            select(*key, func.count())
+            .where(
+                cls.practice_id == client.practice_id,
+                cls.client_id == client.id,
+                cls.deleted.is_(False),
+                cls.disputed.is_(False),
+                cls.status != "draft",
+            )
+            .group_by(*key)
+            .order_by(*key)
+        )
+        return [(assignment or "", status or "", times) for assignment, status, times in rows]
+
+    @classmethod
+    def undecided(cls, client: Client) -> int:
+        """How many shared entries nobody may read before the client has settled what becomes of them."""
+        return (
+            db.session.scalar(
+                select(func.count()).where(
+                    cls.practice_id == client.practice_id,
+                    cls.client_id == client.id,
+                    cls.deleted.is_(False),
+                    cls.disputed.is_(True),
+                    cls.share == "shared",
+                    cls.status != "draft",
+                )
+            )
+            or 0
+        )
+
     @property
     def worksheet(self) -> str:
         """The id of the worksheet's record: "<worksheet>.<version>"."""

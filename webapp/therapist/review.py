@@ -6,17 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from webapp import audit
 from webapp.access import client_or_404, therapist_required, this_therapist
 from webapp.db import db, now, writing
 from webapp.models.client import Client
+from webapp.models.entry import Entry
 from webapp.models.feed import Feed
 from webapp.therapist import review_blocks
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.eyes import eyes
+from webapp.therapist.gets_done import gets_done
 from webapp.therapist.legible import legible
+from webapp.therapist.plain_text import text_of
 from webapp.therapist.review_entries import flagged_first, readings
 from webapp.therapist.review_room import for_the_room
 from webapp.therapist.review_window import Window
@@ -42,6 +46,20 @@ def review(client_id: str) -> str:
         room=for_the_room(window),
         notice=request.args.get("notice", ""),
     )
+
+
+@bp.get("/clients/<client_id>/review/text")
+@therapist_required
+def review_text(client_id: str) -> Response:
+    """The same as plain text, for the record: without the entries in full, and without the note for the practice."""
+    client = client_or_404(client_id)
+    file = CaseFile(client)
+    stamp = _stamp(file)
+    window = Window.of(file, request.args.get("since", ""))
+    page = render_template(
+        "therapist/review_text.html", **_blocks(client, window, stamp), room=for_the_room(window)
+    )
+    return Response(text_of(page), mimetype="text/plain")
 
 
 def _note(client: Client) -> None:
@@ -89,7 +107,8 @@ def _stamp(file: CaseFile) -> dict[str, Any]:
 
     ``state`` is another text when there is anything new: a place in the feed, and what the phones said
     last. ``at`` is when, in milliseconds; somewhat early, as an entry is received before it can be read.
-    ``unreadable`` is how much was received and is held: nothing of it can be shown yet.
+    ``unreadable`` is how much was received and is held, ``undecided`` how many entries the client has yet to settle:
+    nothing of either can be shown yet.
     """
     head = Feed.at_rest(db.session(), file.client.practice_id, file.client.id)
     heard = max((int(device.seen_at.timestamp()) for device in file.devices), default=0)
@@ -99,6 +118,7 @@ def _stamp(file: CaseFile) -> dict[str, Any]:
         "state": f"{head.seq}-{heard}-{waiting}",
         "at": round(at.timestamp() * 1000),
         "unreadable": head.held,
+        "undecided": Entry.undecided(file.client),
     }
 
 
@@ -131,6 +151,7 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "rows": review_blocks.agreed(window),
         "eyes": eyes(window, charts),
         "barriers": review_blocks.barriers(window),
+        "gets_done": gets_done(file),
         "requests": review_blocks.requests(window),
         "agreed_on": by_id(file.assignments),
         "base": f"/clients/{client.id}",

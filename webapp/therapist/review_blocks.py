@@ -85,6 +85,7 @@ def _row(window: Window, assignment: Json, told: list[Json]) -> Json:
         "difficulty": _last(told, "difficulty"),
         "helpfulness": _last(told, "helpfulness"),
         "revision": _revised_in(window, assignment),
+        "is_paused": dose.is_paused(assignment, file.today),
         "is_new": bool(window.day) and agreed_at >= window.day,
     }
 

@@ -1,4 +1,5 @@
 /** The page's own script: it brings the worker in, keeps it going, and wakes the parts of the page. */
+import { offerCopy } from "./copy_text.js";
 import { keepDrafts } from "./drafts.js";
 import { offerInstall } from "./install.js";
 import { watchLimit } from "./limit.js";
@@ -28,6 +29,7 @@ watchPacers(document);
 watchWayBack(document);
 offerPrint(document);
 saveFiles(document);
+offerCopy(document);
 showTrouble(document);
 hearWorker();
 offerInstall();
