@@ -49,6 +49,7 @@ class CaseFile:
         self.today = here.date().isoformat()
         self.now = here.isoformat(timespec="minutes")
         self._practice_id, self._client_id = client.practice_id, client.id
+        self._told: dict[str, Json] = {}
 
     def local(self, instant: str) -> str:
         """This instant on the client's clock."""
@@ -121,7 +122,14 @@ class CaseFile:
     @cached_property
     def told(self) -> list[Json]:
         """The same as the twins take it."""
-        return [legible(entry) for entry in self.entries]
+        return [self.told_of(entry) for entry in self.entries]
+
+    def told_of(self, entry: Entry) -> Json:
+        """One entry as it can be shown; opened once, however often it is asked for."""
+        found = self._told.get(entry.id)
+        if found is None:
+            found = self._told[entry.id] = legible(entry)
+        return found
 
     @cached_property
     def done(self) -> list[Json]:

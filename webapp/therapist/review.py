@@ -19,7 +19,6 @@ from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.eyes import eyes
 from webapp.therapist.gets_done import gets_done
-from webapp.therapist.legible import legible
 from webapp.therapist.plain_text import text_of
 from webapp.therapist.review_entries import flagged_first, readings
 from webapp.therapist.review_room import for_the_room
@@ -160,7 +159,11 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
         "unrated": [line for line in goals_page(file.context())["open_goals"] if not line["last"]],
         "learned": review_blocks.learned(window),
         "brought": review_blocks.brought(window),
-        "asked": [legible(entry) for entry in window.entries + window.late if entry.wants_review],
+        "asked": [
+            told
+            for told in map(file.told_of, window.entries + window.late)
+            if told["body"].get("ask_review") is True
+        ],
         "today": file.today,
     }
 

@@ -8,7 +8,6 @@ from typing import Any
 from webapp.ids import uuid7
 from webapp.models.entry import Entry
 from webapp.therapist.casefile import CaseFile
-from webapp.therapist.legible import legible
 from webapp.twins.measures import outcome
 from webapp.twins.rows import by_id, title
 from webapp.twins.told import answers_of, computed_of
@@ -29,7 +28,7 @@ def flagged_first(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _reading(file: CaseFile, entry: Entry, assignment: Json | None) -> Json:
-    found = legible(entry)
+    found = file.told_of(entry)
     sheet = file.sheet_of(found)
     mark = file.seen.get(entry.id)
     practised = file.takeaways.get(found["body"].get("takeaway_id", ""))

@@ -14,7 +14,6 @@ from typing import Any
 
 from webapp.models.entry import Entry
 from webapp.therapist.casefile import CaseFile
-from webapp.therapist.legible import legible
 from webapp.twins.days import local_day, number
 
 Json = dict[str, Any]
@@ -67,7 +66,7 @@ class Window:
     @cached_property
     def told(self) -> list[Json]:
         """The same as the twins take it."""
-        return [legible(entry) for entry in self.entries]
+        return [self.file.told_of(entry) for entry in self.entries]
 
     @cached_property
     def late(self) -> list[Entry]:
