@@ -89,7 +89,7 @@ def test_it_can_look_further_back(app: Flask, desk: FlaskClient, cleo: Client) -
     entry = write(app, cleo, {"f:body": "between the two"}, "2026-02-26T10:00")
     page = review(desk, cleo)
     assert places(page) == {"missed-name": [entry]}
-    assert [one.attributes["href"] for one in page.all("a") if "since=" in one.attributes["href"]] == [
+    assert [one.attributes["href"] for one in page.all("a") if "review?since=" in one.attributes["href"]] == [
         f"/clients/{cleo.id}/review?since={first}"
     ]
     further = review(desk, cleo, first)
