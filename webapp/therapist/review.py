@@ -52,6 +52,7 @@ def review(client_id: str) -> str:
 def review_text(client_id: str) -> Response:
     """The same as plain text, for the record: without the entries in full, and without the note for the practice."""
     client = client_or_404(client_id)
+    _note(client)
     file = CaseFile(client)
     stamp = _stamp(file)
     window = Window.of(file, request.args.get("since", ""))
