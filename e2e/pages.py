@@ -15,8 +15,8 @@ from e2e.browsers import until
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Nobody is to be signed out, and what is fetched is no page.
 NOT_PAGES = ("/static/", "/sign-out", "/manifest", "/sw.js", "/mine/everything.json")
-# Files of a client's page.
-FILES = "/take-out/file/"
+# Files of a client's page, and its review as plain text.
+FILES = ("/take-out/file/", "/review/text")
 # How many pages of one kind are looked at: entries differ most.
 MANY = {"/entries/ID": 4}
 MOST = 120
@@ -52,7 +52,12 @@ def crawl(page: Page, start: str) -> Iterator[Found]:
     while waiting and len(tried) < MOST:
         path = waiting.pop(0)
         kind = kind_of(path)
-        if path in tried or seen[kind] >= MANY.get(kind, 1) or path.startswith(NOT_PAGES) or FILES in path:
+        if (
+            path in tried
+            or seen[kind] >= MANY.get(kind, 1)
+            or path.startswith(NOT_PAGES)
+            or any(each in path for each in FILES)
+        ):
             continue
         tried.add(path)
         seen[kind] += 1
