@@ -181,6 +181,9 @@ def phone_state(hostile: Hostile, store: Records) -> Json:
             href("edit_supporter", record_id=hostile.id()),
             href("new_practice", takeaway_id=hostile.id(), worksheet="open_task"),
             href("takeaway", takeaway_id=hostile.id()),
+            href("routine", assignment_id=hostile.id()),
+            href("edit_preparation"),
+            href("feedback", record_id=hostile.id()),
         )
         if hostile.maybe(0.2)
     ]
