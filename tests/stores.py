@@ -140,6 +140,9 @@ class Hostile(KeptAside):
             "zone": "UTC",
             **{name: self.words() for name in names},
         }
+        if self.maybe(0.3):
+            line = {"from": self.words(), "to": self.words(), "at": self.instant(), "tell_until": self.day()}
+            body["handed_over"] = [line] * self.chance.randrange(3)
         return self.record("me", "me", {**body, "share_default": self.chance.choice(["private", "shared"])})
 
     def card(self) -> Json:
