@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -157,13 +158,21 @@ def test_a_request_about_something_unknown_is_shown_all_the_same(
 
 
 def test_an_answered_request_of_before_the_last_session_leaves_the_review(
-    app: Flask, desk: FlaskClient, cleo: Client, asked: str, tuesday: time_machine.Traveller
+    app: Flask,
+    desk: FlaskClient,
+    as_therapist: Callable[..., FlaskClient],
+    cleo: Client,
+    thea: Therapist,
+    asked: str,
+    tuesday: time_machine.Traveller,
 ) -> None:
     answer(desk, cleo, asked, decision="accept")
     assert "Smaller: Evening journal" in page_of(desk, cleo, "/review").text
     tuesday.move_to(local(cleo, "2026-03-12T12:00"))
     meet(app, cleo, "2026-03-12T10:00", "held")
-    assert "Smaller: Evening journal" not in page_of(desk, cleo, "/review").text
+    review = page_of(as_therapist(thea), cleo, "/review")
+    assert "session 2" in review.text
+    assert "Smaller: Evening journal" not in review.called("barriers").text
 
 
 # ---------------------------------------------------------------- for help
