@@ -91,7 +91,7 @@ def test_a_therapist_is_invited_into_a_practice_or_once_more(
 ) -> None:
     cli.main(["demo"])
     cli.main(["people"])
-    practice, thea = re.findall(r"[0-9a-f-]{36}", capsys.readouterr().out)
+    practice, thea, _olga = re.findall(r"[0-9a-f-]{36}", capsys.readouterr().out)
     cli.main(["invite-therapist", "--practice", practice])
     cli.main(["invite-therapist", "--again", thea])
     with create_app().app_context():
@@ -106,10 +106,10 @@ def test_an_id_that_is_not_there_is_said_in_a_sentence(migrated: Path, given: li
         cli.main(["invite-therapist", *given])
 
 
-def test_demo_makes_a_practice_with_its_mark_and_three_clients(migrated: Path) -> None:
+def test_demo_makes_a_practice_with_its_mark_two_therapists_and_three_clients(migrated: Path) -> None:
     cli.main(["demo", "--if-empty"])
     cli.main(["demo", "--if-empty"])
-    assert (found(Practice), found(Therapist), found(Client)) == (1, 1, 3)
+    assert (found(Practice), found(Therapist), found(Client)) == (1, 2, 3)
     with create_app().app_context():
         assert db.session.scalars(select(Practice.demo)).one()
 

@@ -70,7 +70,7 @@ def test_situations_are_counted_by_what_entries_say_of_them_or_else_by_what_they
     for number, body in enumerate(bodies):
         at = f"2026-03-0{number + 1}T20:00"
         write(app, cleo, {"worksheet": "mood_check", "learned": "One", **body}, at)
-    assert f" · {count}Counted" in main_of(phone, "/learned").replace(" Counted", "Counted")
+    assert f" · {count} Different places" in main_of(phone, "/learned")
 
 
 def test_a_long_list_is_read_page_by_page(app: Flask, cleo: Client, phone: FlaskClient) -> None:
