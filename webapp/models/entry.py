@@ -121,32 +121,28 @@ class Entry(Record):
         """On which days something was finished or put off, private entries too: never their words."""
         rows = db.session.execute(
             select(cls.assignment_id, cls.day, cls.status)
-            .where(
-                cls.practice_id == client.practice_id,
-                cls.client_id == client.id,
-                cls.deleted.is_(False),
-                cls.disputed.is_(False),
-                cls.status != "draft",
-            )
+            .where(*cls._finished(client))
             .order_by(cls.day, cls.id)
         )
         return [DayDone(assignment_id or "", day, status or "") for assignment_id, day, status in rows]
+
+    @classmethod
+    def _finished(cls, client: Client) -> tuple[ColumnElement[bool], ...]:
+        """What counts as finished or put off: nothing deleted, disputed or only begun."""
+        return (
+            cls.practice_id == client.practice_id,
+            cls.client_id == client.id,
+            cls.deleted.is_(False),
+            cls.disputed.is_(False),
+            cls.status != "draft",
+        )
 
     @classmethod
     def counted(cls, client: Client) -> list[tuple[str, str, int]]:
         """How often each assignment was finished in which way, private entries too: assignment, status, times."""
         key = (cls.assignment_id, cls.status)
         rows = db.session.execute(
-            select(*key, func.count())
-            .where(
-                cls.practice_id == client.practice_id,
-                cls.client_id == client.id,
-                cls.deleted.is_(False),
-                cls.disputed.is_(False),
-                cls.status != "draft",
-            )
-            .group_by(*key)
-            .order_by(*key)
+            select(*key, func.count()).where(*cls._finished(client)).group_by(*key).order_by(*key)
         )
         return [(assignment or "", status or "", times) for assignment, status, times in rows]
 
