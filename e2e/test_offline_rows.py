@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from e2e import aim_rows, care_rows, day_rows, work_rows
+from e2e import aim_rows, care_rows, day_rows, reading_rows, work_rows
 from e2e.browsers import DESK, PHONE, Chromium
 from e2e.console import Console
 from e2e.demo_door import enter
@@ -24,9 +24,9 @@ from e2e.therapist_steps import assign, client_path
 pytestmark = [pytest.mark.chromium, pytest.mark.timeout(600)]
 
 CLIENT = care_rows.CLIENT
-AGREED = work_rows.AGREED | care_rows.AGREED | day_rows.AGREED
+AGREED = work_rows.AGREED | care_rows.AGREED | day_rows.AGREED | reading_rows.AGREED
 # The last row signs the phone out.
-ROWS = [*day_rows.ROWS, *work_rows.ROWS, *aim_rows.ROWS, *care_rows.ROWS]
+ROWS = [*day_rows.ROWS, *reading_rows.ROWS, *work_rows.ROWS, *aim_rows.ROWS, *care_rows.ROWS]
 
 # Sends until the worker has spoken with the server, also over a page that a new version draws anew.
 SENT = """(async () => {
