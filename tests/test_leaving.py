@@ -21,6 +21,7 @@ from tests.supporting import link, opened
 from tests.test_export import lived
 from webapp import cli, leaving, ledger
 from webapp.db import db, now, writing
+from webapp.ids import uuid7
 from webapp.migrations import every_table
 from webapp.models.client import Client
 from webapp.models.consent import Consent
@@ -28,6 +29,7 @@ from webapp.models.handover import Handover
 from webapp.models.invitation import Invitation
 from webapp.models.passkey import Passkey
 from webapp.models.practice import Practice
+from webapp.models.reminder import Reminder, ReminderChoice
 from webapp.models.therapist import Therapist
 from webapp.settings import Settings
 
@@ -84,6 +86,10 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
             session.add(Consent(practice_id=client.practice_id, client_id=client.id, words=["I agree"]))
             hers = dict.fromkeys(("from_id", "to_id", "by_id"), thea.id)
             session.add(Handover(practice_id=client.practice_id, client_id=client.id, **hers))
+            choice = ReminderChoice.of(session, client)
+            choice.email = "cleo@example.org"
+            session.add(choice)
+            Reminder.claim(session, client, uuid7(), date(2026, 3, 10), now())
             session.add(
                 Passkey(
                     id="key-of-cleo", practice_id=client.practice_id, role="client", account_id=client.id,

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from flask import Flask
 from sqlalchemy import inspect, select
 
-from webapp import cli_clients, cli_measures, cli_sync, create_app, demo, leaving, ledger, migrations
+from webapp import (
+    cli_clients,
+    cli_jobs,
+    cli_measures,
+    cli_sync,
+    create_app,
+    demo,
+    leaving,
+    ledger,
+    migrations,
+)
 from webapp.db import db
 from webapp.feed_start import welcome
 from webapp.links import invitation_link
@@ -65,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_sync.add(commands, create_app)
     cli_measures.add(commands, create_app)
     cli_clients.add(commands, create_app)
+    cli_jobs.add(commands, create_app)
 
     serve = commands.add_parser("serve", help="serve the app under gunicorn")
     serve.add_argument("--port", type=int, default=8000)

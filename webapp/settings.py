@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +23,9 @@ class Settings:
     without Secure, for a browser that drops it on http; it counts only in the demo on this machine alone.
     ``catalogues`` is a folder with further languages, "" for none. ``ledger`` is the file that tells who has left
     and who was erased, "" for one beside the database. ``pooler`` says that a pooler which hands each transaction to another
-    connection (PgBouncer before 1.21) stands before PostgreSQL.
+    connection (PgBouncer before 1.21) stands before PostgreSQL. ``smtp`` is the server that takes e-mail, as
+    smtps://name:password@host:465, or smtp:// for one that is asked for TLS (STARTTLS; only on this machine itself it
+    need not have any); "" offers no e-mail. ``mail_from`` is the address that it comes from.
     """
 
     database: str
@@ -35,6 +37,8 @@ class Settings:
     catalogues: str = ""
     ledger: str = ""
     pooler: bool = False
+    smtp: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -50,12 +54,15 @@ class Settings:
             catalogues=environment.get("BETWEEN_CATALOGUES", ""),
             ledger=environment.get("BETWEEN_LEDGER", ""),
             pooler=environment.get("BETWEEN_POOLER", "") == "1",
+            smtp=environment.get("BETWEEN_SMTP", ""),
+            mail_from=environment.get("BETWEEN_MAIL_FROM", ""),
         )
         parts = urlsplit(settings.origin)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
             raise ValueError(f"BETWEEN_ORIGIN must look like https://name.example, not {settings.origin!r}")
         if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1"):
             raise ValueError("BETWEEN_ORIGIN must be https: passkeys and the offline app need it")
+        _check_mail(settings)
         return settings
 
     @property
@@ -77,3 +84,19 @@ class Settings:
     def is_secure(self) -> bool:
         """Whether people come over HTTPS."""
         return self.origin.startswith("https:")
+
+
+def _check_mail(settings: Settings) -> None:
+    """Say what is wrong without saying it again: the address of the server may hold its password."""
+    if not settings.smtp:
+        return
+    try:
+        parts = urlsplit(settings.smtp)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("BETWEEN_SMTP must look like smtps://name:password@mail.example:465")
+    name, _, domain = settings.mail_from.partition("@")
+    if not name or not domain or not settings.mail_from.isascii() or not settings.mail_from.isprintable():
+        raise ValueError("BETWEEN_MAIL_FROM must be the address that e-mail comes from, with BETWEEN_SMTP")
