@@ -225,5 +225,5 @@ def test_every_place_is_under_the_contract_that_keeps_places_apart() -> None:
     }
     places = {name.split("/")[1] for name in kept() if re.fullmatch(r"webapp/\w+/__init__\.py", name)}
     # Rooms that are no place: they are shared by all, or know no page.
-    rooms = {"demo", "dialect", "migrations", "models", "offline", "twins", "worksheets"}
+    rooms = {"demo", "dialect", "migrations", "models", "offline", "reminders", "twins", "worksheets"}
     assert {f"webapp.{place}" for place in places - rooms} <= apart
