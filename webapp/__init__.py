@@ -26,6 +26,7 @@ from webapp import (
 )
 from webapp.client import belongings, supporter_links, sync_door
 from webapp.db import db, engine_options
+from webapp.kept import KeptTemplates
 from webapp.offline.assets import asset
 from webapp.offline.files import static_file
 from webapp.settings import ROOT, Settings
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     words.bring_catalogues(Path(settings.catalogues) if settings.catalogues else None)
     db.init_app(app)
     words.install(app.jinja_env)
+    app.jinja_env.bytecode_cache = KeptTemplates()
     app.jinja_env.globals["asset"] = asset
     app.view_functions["static"] = static_file
     security.install(app, settings, asset)

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Response, current_app, request
 from jinja2 import Environment, FileSystemLoader
 
-from webapp import languages, words
+from webapp import kept, languages, words
 from webapp.access import public
 from webapp.client.interpreter import table
 from webapp.offline import manifest
@@ -76,7 +76,7 @@ def built(language: str = languages.ENGLISH) -> Built:
 def compiled_templates() -> str:
     """The shared templates as a JavaScript module."""
     env, shared = shared_templates()
-    return compile_templates(env, shared).javascript
+    return kept.text("worker", _sources(), lambda: compile_templates(env, shared).javascript)
 
 
 def shared_templates() -> tuple[Environment, list[str]]:
@@ -103,7 +103,17 @@ def catalogue(language: str) -> dict[str, Any]:
 @functools.cache
 def messages_of_templates() -> frozenset[str]:
     """Every message of the shared templates."""
-    return frozenset(languages.messages_of(*shared_templates()))
+    found = kept.text(
+        "messages", _sources(), lambda: json.dumps(sorted(languages.messages_of(*shared_templates())))
+    )
+    return frozenset(json.loads(found))
+
+
+@functools.cache
+def _sources() -> list[str]:
+    """The shared templates, each after its name."""
+    _, shared = shared_templates()
+    return [part for name in shared for part in (name, (TEMPLATES / name).read_text("utf-8"))]
 
 
 def config_module(language: str = languages.ENGLISH) -> str:

@@ -6,6 +6,7 @@ Day 0 is 1970-01-01. Texts that are no day of the years 1 to 9999 have no number
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -21,7 +22,13 @@ FIRST, LAST = -719162, 2932896  # 0001-01-01 and 9999-12-31
 
 def number(day: Any) -> int | None:
     """The number of a day; none for a text that is no day."""
-    found = DAY.fullmatch(day) if isinstance(day, str) else None
+    return _number(day) if isinstance(day, str) else None
+
+
+# A page asks for the same few days over and over.
+@lru_cache(maxsize=4096)
+def _number(day: str) -> int | None:
+    found = DAY.fullmatch(day)
     if not found:
         return None
     year, month, date = (int(part) for part in found.groups())
