@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.db import db
 from webapp.models.client import Client
 from webapp.models.comment import Seen
+from webapp.models.laid_out import LaidOut
 from webapp.models.record import Record, day_in, instant_in, opened
 
 
@@ -63,22 +64,15 @@ class Entry(Record):
     def unread_of(cls, practice_id: str, client_ids: Collection[str]) -> dict[str, list[bool]]:
         """Of these clients: for each entry that staff may read and have not, whether it is asked to be looked at."""
         mark = aliased(Seen)
-        # By its id, which is the index that finds one among thousands.
-        of_it = and_(
-            mark.practice_id == cls.practice_id,
-            mark.client_id == cls.client_id,
-            mark.id == "seen." + cls.id,
-            mark.deleted.is_(False),
-        )
         rows = db.session.execute(
             select(cls.client_id, cls.id, cls.sealed_body.label("body"))
-            .outerjoin(mark, of_it)
+            .outerjoin(mark, cls._is_of_it(mark))
             .where(
                 cls.practice_id == practice_id,
                 cls.client_id.in_(client_ids),
                 cls.deleted.is_(False),
                 *cls._may_be_read(),
-                or_(mark.id.is_(None), mark.changed_at < cls.changed_at),
+                cls._is_unread(mark),
             )
         )
         found: dict[str, list[bool]] = {}
@@ -107,7 +101,8 @@ class Entry(Record):
     @classmethod
     def _may_be_read(cls) -> tuple[ColumnElement[bool], ...]:
         """The one place where it is decided what others than the client may read."""
-        return cls.share == "shared", cls.status != "draft", cls.disputed.is_(False)
+        table = Record.__table__.c
+        return table.share == "shared", table.status != "draft", table.disputed.is_(False)
 
     @classmethod
     def shared_since(cls, client: Client, instant: datetime) -> Select[Entry]:
@@ -117,11 +112,71 @@ class Entry(Record):
         )
 
     @classmethod
-    def days_done(cls, client: Client) -> list[DayDone]:
-        """On which days something was finished or put off, private entries too: never their words."""
+    def to_review(cls, client: Client, after: datetime | None) -> list[tuple[Entry, Seen | None]]:
+        """Of those, what happened after this instant (none: all of them) or nobody knows when, and what is unread.
+
+        The newest first, each with its reading mark.
+        """
+        mark = aliased(Seen)
+        wanted = cls.for_staff(client).add_columns(mark).outerjoin(mark, cls._is_of_it(mark))
+        if after is not None:
+            wanted = wanted.where(
+                or_(cls.occurred_at > after, cls.occurred_at.is_(None), cls._is_unread(mark))
+            )
+        return [(entry, seen) for entry, seen in db.session.execute(wanted)]
+
+    @staticmethod
+    def _is_of_it(mark: type[Seen]) -> ColumnElement[bool]:
+        """Whether this is the entry's mark, by its id, which is the index that finds one among thousands."""
+        return and_(
+            mark.practice_id == Entry.practice_id,
+            mark.client_id == Entry.client_id,
+            mark.id == "seen." + Entry.id,
+            mark.deleted.is_(False),
+        )
+
+    @staticmethod
+    def _is_unread(mark: type[Seen]) -> ColumnElement[bool]:
+        return or_(mark.id.is_(None), mark.changed_at < Entry.changed_at)
+
+    @classmethod
+    def readable(cls, client: Client, ids: Collection[str]) -> set[str]:
+        """Which of these the therapist may read."""
+        if not ids:
+            return set()
+        return set(db.session.scalars(cls.for_staff(client).with_only_columns(cls.id).where(cls.id.in_(ids))))
+
+    @classmethod
+    def each_told(
+        cls, client: Client, is_wanted: Callable[[dict[str, Any]], bool]
+    ) -> Iterator[dict[str, Any]]:
+        """Of those that the therapist may read, in no order, the ones whose body is wanted; as JSON."""
+        practice, of = client.practice_id, client.id
+        for row in _BARE.rows(db.session.connection(), {"practice": practice, "client": of}):
+            body = opened(row, practice, of, "body")
+            if is_wanted(body):
+                yield {
+                    "id": row.id,
+                    "kind": row.kind,
+                    "rev": row.rev,
+                    "deleted": row.deleted,
+                    "pending": False,
+                    "body": body,
+                    "extra": opened(row, practice, of, "extra"),
+                }
+
+    @classmethod
+    def days_done(
+        cls, client: Client, since: date | None = None, also_of: Collection[str] = ()
+    ) -> list[DayDone]:
+        """On which days something was finished or put off, private entries too: never their words.
+
+        From a day on, if there is one; of the assignments in ``also_of`` all that there is.
+        """
+        bound = () if since is None else (or_(cls.day >= since, cls.assignment_id.in_(also_of)),)
         rows = db.session.execute(
             select(cls.assignment_id, cls.day, cls.status)
-            .where(*cls._finished(client))
+            .where(*cls._finished(client), *bound)
             .order_by(cls.day, cls.id)
         )
         return [DayDone(assignment_id or "", day, status or "") for assignment_id, day, status in rows]
@@ -182,3 +237,18 @@ class Entry(Record):
     def wants_review(self) -> bool:
         """Whether the client asks to talk about it."""
         return self.body.get("ask_review") is True
+
+
+_COLUMNS = Record.__table__.c
+# Without the columns that only lists ask for.
+_BARE = LaidOut(
+    lambda _dialect: select(
+        *(_COLUMNS[name] for name in ("id", "kind", "rev", "deleted", "body", "extra"))
+    ).where(
+        _COLUMNS.practice_id == bindparam("practice"),
+        _COLUMNS.client_id == bindparam("client"),
+        _COLUMNS.kind == "entry",
+        _COLUMNS.deleted.is_(False),
+        *Entry._may_be_read(),
+    )
+)

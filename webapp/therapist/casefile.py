@@ -15,7 +15,7 @@ from webapp.db import db, now
 from webapp.models.client import Client
 from webapp.models.comment import Comment, Seen
 from webapp.models.device import Device
-from webapp.models.entry import Entry
+from webapp.models.entry import DayDone, Entry
 from webapp.models.own import OwnRecord
 from webapp.models.record import Record, as_json
 from webapp.therapist.legible import legible
@@ -35,7 +35,6 @@ KINDS = (
     "comment",
     "review",
     "risk_flag",
-    "seen",
     "session_note",
 )
 
@@ -128,7 +127,7 @@ class CaseFile:
         """One entry as it can be shown; opened once, however often it is asked for."""
         found = self._told.get(entry.id)
         if found is None:
-            found = self._told[entry.id] = legible(entry)
+            found = self._told[entry.id] = legible(as_json(entry))
         return found
 
     @cached_property
@@ -143,13 +142,17 @@ class CaseFile:
                     "status": each.status,
                 },
             }
-            for each in Entry.days_done(self.client)
+            for each in self.days_done()
         ]
+
+    def days_done(self) -> list[DayDone]:
+        """On which days something was finished or put off, the oldest first."""
+        return Entry.days_done(self.client)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
         """The reading mark of each entry."""
-        return {str(mark.subject_id): mark for mark in self._records["seen"] if isinstance(mark, Seen)}
+        return {str(mark.subject_id): mark for mark in db.session.scalars(Seen.of(self.client))}
 
     @cached_property
     def comments(self) -> dict[str, list[Json]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from webapp.models.entry import Entry
 from webapp.models.risk_flag import ACKNOWLEDGED, CLOSED, RAISED
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.review_window import Window
@@ -41,8 +42,10 @@ def flag_bodies(file: CaseFile) -> dict[str, Json]:
 
 def told(file: CaseFile) -> list[Json]:
     """Every flag in words, the newest first. The entry is named only where the therapist may read it."""
-    readable = {entry.id for entry in file.entries}
-    newest = sorted(flag_bodies(file).items(), key=_came, reverse=True)
+    bodies = flag_bodies(file)
+    named = {str(body["entry_id"]) for body in bodies.values() if body.get("entry_id")}
+    readable = Entry.readable(file.client, named)
+    newest = sorted(bodies.items(), key=_came, reverse=True)
     return [_told(file, flag_id, body, readable) for flag_id, body in newest]
 
 

@@ -18,6 +18,7 @@ from webapp import inbox
 from webapp.db import now
 from webapp.ids import is_uuid
 from webapp.models.entry import Entry
+from webapp.models.record import as_json
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.legible import legible
 from webapp.therapist.spreadsheet import in_words
@@ -125,7 +126,7 @@ def _type(field: Json) -> str:
 
 
 def _response(file: CaseFile, entry: Entry, patient: str, origin: str) -> Json:
-    found = legible(entry)
+    found = legible(as_json(entry))
     body, sheet = found["body"], file.sheet_of(found)
     items = [
         item for answer in answers_of(found, sheet) for item in _answered(answer, str(answer["field"]["id"]))

@@ -16,11 +16,11 @@ from webapp.models.entry import Entry
 from webapp.models.feed import Feed
 from webapp.therapist import review_blocks
 from webapp.therapist.blueprint import bp
-from webapp.therapist.casefile import CaseFile
 from webapp.therapist.eyes import eyes
 from webapp.therapist.gets_done import gets_done
 from webapp.therapist.plain_text import text_of
 from webapp.therapist.review_entries import flagged_first, readings
+from webapp.therapist.review_file import ReviewFile
 from webapp.therapist.review_room import for_the_room
 from webapp.therapist.review_window import Window
 from webapp.twins.goals import goals_page
@@ -35,9 +35,9 @@ def review(client_id: str) -> str:
     """What was agreed, done, in the way, learned; then the entries in full."""
     client = client_or_404(client_id)
     _note(client)
-    file = CaseFile(client)
+    file = ReviewFile(client, request.args.get("since", ""))
     stamp = _stamp(file)
-    window = Window.of(file, request.args.get("since", ""))
+    window = Window(file)
     return render_template(
         "therapist/review.html",
         **_blocks(client, window, stamp),
@@ -53,9 +53,9 @@ def review_text(client_id: str) -> Response:
     """The same as plain text, for the record: without the entries in full, and without the note for the practice."""
     client = client_or_404(client_id)
     _note(client)
-    file = CaseFile(client)
+    file = ReviewFile(client, request.args.get("since", ""))
     stamp = _stamp(file)
-    window = Window.of(file, request.args.get("since", ""))
+    window = Window(file)
     page = render_template(
         "therapist/review_text.html", **_blocks(client, window, stamp), room=for_the_room(window)
     )
@@ -79,11 +79,11 @@ def review_news(client_id: str) -> str | tuple[str, int]:
     that is being written stays as it is.
     """
     client = client_or_404(client_id)
-    file = CaseFile(client)
+    file = ReviewFile(client, request.args.get("since", ""))
     stamp = _stamp(file)
     if request.args.get("state") == stamp["state"]:
         return "", 204
-    window = Window.of(file, request.args.get("since", ""))
+    window = Window(file)
     known, at = _place(request.args.get("state", "")), _moment(request.args.get("at", ""))
     moved = [entry for entry in file.unread if entry.seq > known]
     blocks = _blocks(client, window, stamp)
@@ -102,7 +102,7 @@ def review_news(client_id: str) -> str | tuple[str, int]:
     )
 
 
-def _stamp(file: CaseFile) -> dict[str, Any]:
+def _stamp(file: ReviewFile) -> dict[str, Any]:
     """What the page knows, taken before anything else is read: what comes meanwhile is news then.
 
     ``state`` is another text when there is anything new: a place in the feed, and what the phones said

@@ -10,7 +10,7 @@ from webapp.therapist.review_window import Window
 from webapp.twins import dose
 from webapp.twins.days import add
 from webapp.twins.meetings import beside, topics
-from webapp.twins.progress import progress
+from webapp.twins.progress import charts
 from webapp.twins.routines import DIGIT
 from webapp.twins.rows import by_id, title
 from webapp.twins.shape import mapping, text, whole
@@ -18,7 +18,6 @@ from webapp.words import language
 
 Json = dict[str, Any]
 
-WEEK = 7
 BELIEFS = ("f:belief_before", "f:belief_after")
 
 
@@ -66,9 +65,13 @@ def _came_after(preparation: Json, session: Json | None) -> bool:
 def _row(window: Window, assignment: Json, told: list[Json]) -> Json:
     """Its last seven days at most, how often it was done in them and in the whole window, and how it was."""
     file = window.file
-    first = max(window.day, add(file.today, 1 - WEEK)) or file.week_start
-    since = [each for each in file.done if str(each["body"]["day"]) >= window.day]
-    mine = [each for each in dose.of_assignment(since, assignment) if each["body"]["status"] in dose.DONE]
+    first = max(window.day, add(file.today, 1 - dose.WEEK)) or file.week_start
+    done = dose.of_assignment(file.done, assignment)
+    mine = [
+        each
+        for each in done
+        if each["body"]["status"] in dose.DONE and str(each["body"]["day"]) >= window.day
+    ]
     minutes = [whole(each["body"].get("f:minutes")) or 0 for each in told]
     agreed_at = str(assignment["body"].get("agreed_at"))[:10]
     count = file.tally(assignment, first)
@@ -138,8 +141,7 @@ def barriers(window: Window) -> Json:
 
 def changed(window: Window) -> list[Json]:
     """Six weeks as lines, from what the therapist may read."""
-    charts: list[Json] = progress(window.file.context())["charts"]
-    return charts
+    return charts(window.file.context())
 
 
 def learned(window: Window) -> list[Json]:

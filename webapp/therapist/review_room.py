@@ -19,6 +19,7 @@ from webapp.inbox import Put
 from webapp.models.client import Client
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
+from webapp.therapist.review_file import ReviewFile
 from webapp.therapist.review_window import Window
 from webapp.therapist.ways_back import REVIEW, on_with
 from webapp.twins.form import LEVELS
@@ -37,7 +38,7 @@ HIGHEST, MOST_EARLIER = 4, 3
 def note_room(client_id: str) -> Response | str | tuple[str, int]:
     """Keep the rating and the note; what was kept for this session before is replaced."""
     client, therapist = client_or_404(client_id), this_therapist()
-    file = CaseFile(client)
+    file = ReviewFile(client)
     form = Fields(request.form.to_dict())
     engagement, note = form.whole("engagement", 0, HIGHEST), form.text("note")
     is_part = request.headers.get("HX-Request") == "true"
@@ -53,7 +54,7 @@ def note_room(client_id: str) -> Response | str | tuple[str, int]:
     }
     inbox.put(client, Put("review", _name(_session(file)), body, audience="staff"))
     if is_part:
-        return _part(client, CaseFile(client), Fields({}), is_part=True)
+        return _part(client, ReviewFile(client), Fields({}), is_part=True)
     return on_with(client, "/review", "saved", "room")
 
 
@@ -68,13 +69,13 @@ def for_the_room(window: Window) -> Json:
     }
 
 
-def _part(client: Client, file: CaseFile, form: Fields, *, is_part: bool) -> str:
+def _part(client: Client, file: ReviewFile, form: Fields, *, is_part: bool) -> str:
     """The form alone; without htmx on a page of its own."""
     return render_template(
         "therapist/review_note.html" if is_part else "therapist/review_note_page.html",
         client=client,
         today=file.today,
-        room={"said": _said(Window.of(file)), **_noted(file, form)},
+        room={"said": _said(Window(file)), **_noted(file, form)},
     )
 
 

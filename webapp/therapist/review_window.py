@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from webapp.models.entry import Entry
-from webapp.therapist.casefile import CaseFile
-from webapp.twins.days import local_day, number
+from webapp.therapist.review_file import ReviewFile
+from webapp.twins.days import number
 
 Json = dict[str, Any]
 
@@ -23,22 +23,17 @@ Json = dict[str, Any]
 class Window:
     """The entries of a client since a held session, or all of them if there was none."""
 
-    file: CaseFile
-    session: Json | None
+    file: ReviewFile
 
-    @classmethod
-    def of(cls, file: CaseFile, session_id: str = "") -> Window:
-        """Since this held session, or since the last one."""
-        named = [each for each in file.held if each["id"] == session_id]
-        return cls(file, next(iter(named or file.held), None))
+    @property
+    def session(self) -> Json | None:
+        """The session that it begins with; none where there was none."""
+        return self.file.session
 
-    @cached_property
+    @property
     def start(self) -> datetime | None:
         """When it begins."""
-        if self.session is None:
-            return None
-        body = self.session["body"]
-        return datetime.fromisoformat(body.get("held_at") or body["starts_at"])
+        return self.file.start
 
     @cached_property
     def begun(self) -> datetime | None:
@@ -50,7 +45,7 @@ class Window:
     @property
     def day(self) -> str:
         """The first day of the window on the client's clock; "" where it has no beginning."""
-        return local_day(self.start.isoformat(), self.file.now) if self.start else ""
+        return self.file.first_day
 
     @property
     def days(self) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from webapp.models.entry import Entry
+from webapp.models.record import as_json
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.legible import legible
 from webapp.twins.form import DISTRESS, LEVELS, SURE
@@ -91,7 +92,7 @@ def _row(
     file: CaseFile, entry: Entry, assignment: Json | None, questions: dict[tuple[str, str], str]
 ) -> list[object]:
     lang = language()
-    found = legible(entry)
+    found = legible(as_json(entry))
     body, sheet = found["body"], file.sheet_of(found)
     name = str(body.get("worksheet", ""))
     asked: dict[tuple[str, str], str] = {}

@@ -13,6 +13,7 @@ from webapp.twins.days import add, day, local_day, number, weekday
 from webapp.twins.shape import Json, body, identity, listing, mapping, records, text, whole
 
 DONE = ("done", "partly")
+WEEK = 7
 MOST_WEEKS = 52
 MOST_MONTHS = 24
 

@@ -24,25 +24,12 @@ SURE_AFTER_AND_BEFORE = ("confidence_after", "confidence_before")
 def progress(context: Json) -> Json:
     """The charts that have anything to show, the beads of the week, and what was learned."""
     day, now = context.get("today"), context.get("now")
-    here = number(day)
-    entries = [each for each in rows.newest_first(listing(context.get("entries"))) if _is_told(each)]
-    first = None if here is None else here - DAYS + 1
-    window = [each for each in reversed(entries) if first is not None and _is_in(each, first)]
+    entries = _told(context)
     held = dose.last_held(context.get("sessions"), now)
     start = dose.week_start(context.get("sessions"), day, now)
     active = [each for each in records(context.get("assignments")) if dose.is_active(each, day)]
-    measured = measure_charts(entries, context.get("worksheets"), context.get("lang"))
-    known = Known(context.get("goals"))
-    aimed = goal_charts(entries, [goal for goal in known.all if is_open(goal)], known)
-    charts = [
-        _mood(window, first),
-        _distress(window, first),
-        _sure(window, first),
-        _practice(window, first),
-        _sleep(window, first),
-    ]
     return {
-        "charts": [*measured, *aimed, *(chart for chart in charts if chart["rows"])],
+        "charts": _charts(entries, context),
         "week_start": start,
         "tallies": [_tally(each, dose.of_assignment(entries, each), start, day, held) for each in active],
         "learned": [
@@ -51,6 +38,32 @@ def progress(context: Json) -> Json:
             for words in said_in(each)
         ][:LEARNED],
     }
+
+
+def charts(context: Json) -> list[Json]:
+    """The charts alone."""
+    return _charts(_told(context), context)
+
+
+def _told(context: Json) -> list[Json]:
+    return [each for each in rows.newest_first(listing(context.get("entries"))) if _is_told(each)]
+
+
+def _charts(entries: list[Json], context: Json) -> list[Json]:
+    here = number(context.get("today"))
+    first = None if here is None else here - DAYS + 1
+    window = [each for each in reversed(entries) if first is not None and _is_in(each, first)]
+    measured = measure_charts(entries, context.get("worksheets"), context.get("lang"))
+    known = Known(context.get("goals"))
+    aimed = goal_charts(entries, [goal for goal in known.all if is_open(goal)], known)
+    found = [
+        _mood(window, first),
+        _distress(window, first),
+        _sure(window, first),
+        _practice(window, first),
+        _sleep(window, first),
+    ]
+    return [*measured, *aimed, *(chart for chart in found if chart["rows"])]
 
 
 def plot(
