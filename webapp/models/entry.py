@@ -166,14 +166,9 @@ class Entry(Record):
                 }
 
     @classmethod
-    def days_done(
-        cls, client: Client, since: date | None = None, also_of: Collection[str] = ()
-    ) -> list[DayDone]:
-        """On which days something was finished or put off, private entries too: never their words.
-
-        From a day on, if there is one; of the assignments in ``also_of`` all that there is.
-        """
-        bound = () if since is None else (or_(cls.day >= since, cls.assignment_id.in_(also_of)),)
+    def days_done(cls, client: Client, since: date | None = None) -> list[DayDone]:
+        """On which days (from one on) something was finished or put off, private entries too: never their words."""
+        bound = () if since is None else (cls.day >= since,)
         rows = db.session.execute(
             select(cls.assignment_id, cls.day, cls.status)
             .where(*cls._finished(client), *bound)

@@ -83,11 +83,9 @@ class ReviewFile(CaseFile):
 
     def days_done(self) -> list[DayDone]:
         """The same from the first day on that a count of the review can begin with."""
-        doses = {each["id"]: mapping(each["body"].get("dose")) for each in self.assignments}
         held = dose.last_held(self.sessions, self.now)
         firsts = [self.first_day, held, add(self.today, 1 - dose.WEEK)]
-        if any(each.get("period") == "weeks" for each in doses.values()):
+        if any(mapping(each["body"].get("dose")).get("period") == "weeks" for each in self.assignments):
             firsts.append(add(self.today, -dose.WEEK * dose.MOST_WEEKS))
-        once = [name for name, each in doses.items() if each.get("period") == "once"]
         first = min(firsts)
-        return Entry.days_done(self.client, date.fromisoformat(first) if first else None, once)
+        return Entry.days_done(self.client, date.fromisoformat(first) if first else None)
