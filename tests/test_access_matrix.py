@@ -31,6 +31,7 @@ PUBLIC = {
     "/invitation/<token>/options",
     "/help-now",
     "/left",
+    "/calendar/<token>.ics",
     "/supporter/open",
     "/sw.js",
     "/manifest.webmanifest",

@@ -23,6 +23,7 @@ from webapp import cli, leaving, ledger
 from webapp.db import db, now, writing
 from webapp.ids import uuid7
 from webapp.migrations import every_table
+from webapp.models.calendar_feed import CalendarFeed
 from webapp.models.client import Client
 from webapp.models.consent import Consent
 from webapp.models.handover import Handover
@@ -86,6 +87,7 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
             session.add(Consent(practice_id=client.practice_id, client_id=client.id, words=["I agree"]))
             hers = dict.fromkeys(("from_id", "to_id", "by_id"), thea.id)
             session.add(Handover(practice_id=client.practice_id, client_id=client.id, **hers))
+            CalendarFeed.make(session, client)
             choice = ReminderChoice.of(session, client)
             choice.email = "cleo@example.org"
             session.add(choice)

@@ -48,6 +48,7 @@ PUBLIC = frozenset(
         "/invitation/<token>/options",
         "/help-now",
         "/left",
+        "/calendar/<token>.ics",
         "/supporter/open",
         "/sw.js",
         "/manifest.webmanifest",

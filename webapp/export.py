@@ -15,6 +15,7 @@ from uuid import NAMESPACE_OID, uuid5
 from sync import wire
 from webapp import inbox
 from webapp.db import db, now
+from webapp.models.calendar_feed import CalendarFeed
 from webapp.models.client import Client
 from webapp.models.consent import Consent
 from webapp.models.entry import Entry
@@ -36,7 +37,7 @@ PLACED = "srv.placed"
 
 def everything(client: Client) -> Json:
     """All of it, as JSON."""
-    practice = client.practice
+    practice, feed = client.practice, CalendarFeed.of(client)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -68,6 +69,7 @@ def everything(client: Client) -> Json:
             }
             for each in db.session.scalars(Supporter.of(client))
         ],
+        "calendar_address": {"since": inbox.instant(feed.made_at)} if feed else None,
         "records": [as_json(each) for each in db.session.scalars(_in_feed(client))],
         "log": list(_log(client)),
     }

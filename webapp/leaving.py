@@ -147,7 +147,15 @@ def _close(session: Session, line: Line) -> None:
     client = session.get_one(Client, (line.practice_id, line.client_id))
     client.left_at = datetime.fromisoformat(line.at)
     client.erase_on = date.fromisoformat(line.until) if line.until else None
-    for name in ("sign_in", "passkey", "invitation", "supporter", "reminder_choice", "reminder"):
+    for name in (
+        "sign_in",
+        "passkey",
+        "invitation",
+        "supporter",
+        "calendar_feed",
+        "reminder_choice",
+        "reminder",
+    ):
         table = every_table().tables[name]
         session.connection().execute(delete(table).where(_rows_of(table, line.practice_id, line.client_id)))
 

@@ -16,6 +16,11 @@ def supporter_link(token: str) -> str:
     return f"{current_app.config['ORIGIN']}/supporter/open#{token}"
 
 
+def calendar_link(token: str) -> str:
+    """The whole address of a calendar that another calendar follows."""
+    return f"{current_app.config['ORIGIN']}/calendar/{token}.ics"
+
+
 def qr(link: str) -> str:
     """The link as a QR code: an SVG in a data address, for the ``src`` of an ``img``."""
     # Dark on white with its margin whatever the page looks like: cameras need it so.

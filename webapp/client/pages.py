@@ -69,11 +69,15 @@ def file_of(calendar: Calendar, client: Client, params: dict[str, str]) -> Respo
     events = derive(calendar, {**context, **params, **loaded})["events"] if loaded else []
     if not events:
         abort(404)
-    names = {"routine": words.gettext("Time for myself"), "session": words.gettext("Appointment")}
-    written = calendar_text(named(events, names), context["now"])
+    written = calendar_text(named(events, event_names()), context["now"])
     response = current_app.response_class(written, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return response
+
+
+def event_names() -> dict[str, str]:
+    """What an event is called that the client gave no name: nothing that says what it is for."""
+    return {"routine": words.gettext("Time for myself"), "session": words.gettext("Appointment")}
 
 
 def surroundings(client: Client | None, view: str) -> Json:

@@ -18,6 +18,8 @@ from webapp.db import Base
 FAILED_SIGN_INS, FAILED_SIGN_INS_IN = 20, timedelta(hours=1)
 # A few words now and then, not a conversation.
 ENCOURAGEMENTS, ENCOURAGEMENTS_IN = 4, timedelta(hours=24)
+# A calendar asks a few times a day.
+CALENDAR_READS, CALENDAR_READS_IN = 60, timedelta(hours=1)
 # After so long every bucket is full again.
 FULL_AFTER = max(FAILED_SIGN_INS_IN, ENCOURAGEMENTS_IN)
 
