@@ -134,15 +134,14 @@ class Hostile(KeptAside):
 
     def me(self) -> Json:
         names = ("name", "practice", "therapist")
-        body = {
-            "account": self.id(),
-            "language": "en",
-            "zone": "UTC",
-            **{name: self.words() for name in names},
-        }
+        body: Json = {name: self.words() for name in names}
+        body |= {"account": self.id(), "language": "en", "zone": "UTC"}
         if self.maybe(0.3):
-            line = {"from": self.words(), "to": self.words(), "at": self.instant(), "tell_until": self.day()}
-            body["handed_over"] = [line] * self.chance.randrange(3)
+            line = {name: self.words() for name in ("from", "to")}
+            since = {"at": self.instant(), "tell_until": self.day()}
+            body["handed_over"] = [line | since] * self.chance.randrange(3)
+            days = {"first": self.day(), "last": self.day(), "is_over": self.maybe(0.3)}
+            body["stand_ins"] = [line | days] * self.chance.randrange(3)
         return self.record("me", "me", {**body, "share_default": self.chance.choice(["private", "shared"])})
 
     def card(self) -> Json:

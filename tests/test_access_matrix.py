@@ -7,7 +7,9 @@ there (404); a stranger is asked to sign in (303 for a page, 401 for anything el
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
@@ -59,6 +61,10 @@ def closed(app: Flask) -> list[tuple[Rule, str, str]]:
         if rule.rule not in PUBLIC
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
+
+
+# What only the client's own therapist does, and nobody who stands in.
+OWN_ALONE = ("/clients/<client_id>/handover", "/clients/<client_id>/take-out")
 
 
 def test_what_is_public_is_declared() -> None:
@@ -169,6 +175,24 @@ def test_who_handed_over_finds_nothing_any_more_and_the_colleague_all(
             assert desk.open(address(rule, cleo), method=method).status_code == 404, (rule, method)
             if rule.arguments == {"client_id"} and method == "GET":
                 assert hers.get(address(rule, cleo)).status_code == 200, rule
+
+
+def test_who_stands_in_finds_all_in_these_days_but_what_gives_somebody_away(
+    app: Flask, as_therapist: Callable[..., FlaskClient], cleo: Client, olga: Therapist
+) -> None:
+    form = {"to": olga.id, "first": "2026-03-12", "last": "2026-03-13", f"client:{cleo.id}": "1"}
+    with time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=UTC), tick=False):
+        assert as_therapist().post("/cover", data=form).status_code == 303
+    for day, is_covered in ((11, False), (12, True), (13, True), (14, False)):
+        with time_machine.travel(datetime(2026, 3, day, 12, tzinfo=UTC), tick=False):
+            hers = as_therapist(olga)
+            for rule, method, role in closed(app):
+                if role == "therapist" and "client_id" in rule.arguments:
+                    path, is_page = address(rule, cleo), rule.arguments == {"client_id"} and method == "GET"
+                    if not is_covered or rule.rule.startswith(OWN_ALONE):
+                        assert hers.open(path, method=method).status_code == 404, (day, rule, method)
+                    elif is_page:
+                        assert hers.get(path).status_code == 200, (day, rule)
 
 
 def test_another_client_finds_nothing_of_cleos(

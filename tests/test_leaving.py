@@ -26,6 +26,7 @@ from webapp.migrations import every_table
 from webapp.models.calendar_feed import CalendarFeed
 from webapp.models.client import Client
 from webapp.models.consent import Consent
+from webapp.models.cover import Cover
 from webapp.models.handover import Handover
 from webapp.models.invitation import Invitation
 from webapp.models.passkey import Passkey
@@ -88,6 +89,16 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
             hers = dict.fromkeys(("from_id", "to_id", "by_id"), thea.id)
             session.add(Handover(practice_id=client.practice_id, client_id=client.id, **hers))
             CalendarFeed.make(session, client)
+            days = dict.fromkeys(("since", "until"), now())
+            session.add(
+                Cover(
+                    practice_id=client.practice_id,
+                    client_id=client.id,
+                    arrangement_id=uuid7(),
+                    **hers,
+                    **days,
+                )
+            )
             choice = ReminderChoice.of(session, client)
             choice.email = "cleo@example.org"
             session.add(choice)

@@ -235,6 +235,14 @@ def client_or_404(client_id: object) -> Client:
     return found
 
 
+def own_client_or_404(client_id: object) -> Client:
+    """A client whose therapist she is herself: who stands in for some days gives nobody away."""
+    found = client_or_404(client_id)
+    if found.therapist_id != this_therapist().id:
+        raise NotFound()
+    return found
+
+
 def reads(therapist: Therapist, client: Client) -> bool:
     """Whether this therapist reads this client now."""
     mine = Client.ids_of(therapist).where(Client.practice_id == client.practice_id, Client.id == client.id)

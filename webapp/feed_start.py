@@ -9,6 +9,7 @@ from webapp import inbox
 from webapp.db import db
 from webapp.languages import in_all_languages
 from webapp.models.client import Client
+from webapp.models.cover import Cover
 from webapp.models.handover import Handover
 from webapp.models.measure import Measure
 from webapp.models.practice import Practice
@@ -45,9 +46,10 @@ def welcome(client: Client) -> None:
 
 def me(client: Client) -> dict[str, Any]:
     """The client, as her or his own phone knows her or him."""
-    handed_over = _handed_over(client)
+    handed_over, stand_ins = _handed_over(client), _stand_ins(client)
     return {
         **({"handed_over": handed_over} if handed_over else {}),
+        **({"stand_ins": stand_ins} if stand_ins else {}),
         "account": client.id,
         "name": client.name,
         "language": client.language,
@@ -70,6 +72,26 @@ def _handed_over(client: Client) -> list[dict[str, str]]:
         }
         for each in db.session.scalars(Handover.all_of(client))
     ]
+
+
+def _stand_ins(client: Client) -> list[dict[str, Any]]:
+    """Who stands in for whom, from the first to the last day on the client's calendar, the latest first."""
+    names = {each.id: each.name for each in db.session.scalars(Therapist.all_of(client.practice_id))}
+    found = []
+    for each in db.session.scalars(Cover.all_of(client.practice_id, client.id)):
+        if each.ended_at is not None and each.ended_at <= each.since:
+            continue  # it never came to it
+        last = each.ended_at or each.until - timedelta(seconds=1)
+        found.append(
+            {
+                "to": names[each.to_id],
+                "from": names[each.from_id],
+                "first": client.local(each.since).date().isoformat(),
+                "last": client.local(last).date().isoformat(),
+                "is_over": each.ended_at is not None,
+            }
+        )
+    return found
 
 
 def card(practice: Practice, therapist: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from webapp import audit
 from webapp.db import db, now, writing
 from webapp.feed_start import welcome
 from webapp.models.client import Client
+from webapp.models.cover import Cover
 from webapp.models.handover import Handover
 from webapp.models.invitation import Invitation
 from webapp.models.passkey import Passkey
@@ -51,9 +52,10 @@ def deactivate(therapist: Therapist, to: Mapping[str, str], by: Therapist) -> No
             )
         )
         Invitation.withdraw(session, *place)
+        covered = Cover.end(session, Cover.practice_id == place[0], Cover.to_id == place[2])
         audit.note(session, (by.practice_id, "therapist", by.id), "therapist deactivated", therapist.id)
-    for each in clients:
-        welcome(db.session.get_one(Client, (each.practice_id, each.id)))
+    for client_id in {each.id for each in clients}.union(covered):
+        welcome(db.session.get_one(Client, (place[0], client_id)))
 
 
 def _hand_over(session: Session, practice_id: str, client_id: str, to_id: str, by: Therapist) -> None:
@@ -72,4 +74,5 @@ def _hand_over(session: Session, practice_id: str, client_id: str, to_id: str, b
         )
     )
     client.therapist_id = to_id
+    Cover.end(session, Cover.practice_id == practice_id, Cover.client_id == client_id)
     audit.note(session, (practice_id, "therapist", by.id), "client handed over", client_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, and_, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Base, db, now
 from webapp.ids import uuid7
+from webapp.models.cover import Cover
 from webapp.models.practice import Practice
 from webapp.models.therapist import Therapist
 
@@ -53,8 +54,13 @@ class Client(Base):
 
     @classmethod
     def read_by(cls, therapist: Therapist) -> ColumnElement[bool]:
-        """The one rule of who reads whom: whatever a therapist is shown of a client goes through it."""
-        return and_(cls._own_of(therapist), cls.left_at.is_(None))
+        """The one rule of who reads whom: whatever a therapist is shown of a client goes through it.
+
+        Her own clients, and those for whom she stands in at this moment.
+        """
+        covered = Cover.clients_of(therapist.practice_id, therapist.id, now())
+        is_hers = or_(cls.therapist_id == therapist.id, cls.id.in_(covered))
+        return and_(cls.practice_id == therapist.practice_id, is_hers, cls.left_at.is_(None))
 
     @classmethod
     def _own_of(cls, therapist: Therapist) -> ColumnElement[bool]:

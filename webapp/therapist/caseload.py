@@ -47,8 +47,14 @@ def caseload() -> str:
         wanted=wanted,
         today=therapist.local(now()).date().isoformat(),
         therapist=therapist,
+        names=_names(therapist) if any(each.client.therapist_id != therapist.id for each in found) else {},
         notice=request.args.get("notice", ""),
     )
+
+
+def _names(therapist: Therapist) -> dict[str, str]:
+    """Everybody in the practice, for whose clients she may stand in."""
+    return {each.id: each.name for each in db.session.scalars(Therapist.all_of(therapist.practice_id))}
 
 
 @bp.get("/clients/new")

@@ -38,6 +38,7 @@ def page_of(client: Client, typed: Mapping[str, Fields]) -> str:
     return render_template(
         "therapist/client.html",
         client=client,
+        standing_in_for="" if client.therapist_id == this_therapist().id else client.therapist.name,
         file=file,
         current=[
             {

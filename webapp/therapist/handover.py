@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from webapp.access import client_or_404, therapist_required, this_therapist
+from webapp.access import own_client_or_404, therapist_required, this_therapist
 from webapp.db import db
 from webapp.fields import Fields
 from webapp.handing_over import NotNow, hand_over
@@ -19,14 +19,14 @@ from webapp.words import gettext
 @therapist_required
 def handover(client_id: str) -> str:
     """Ask to whom, and say what it means."""
-    return _page(client_or_404(client_id), Fields({}))
+    return _page(own_client_or_404(client_id), Fields({}))
 
 
 @bp.post("/clients/<client_id>/handover")
 @therapist_required
 def hand_client_over(client_id: str) -> Response | tuple[str, int]:
     """Hand over: from then on this client is not found here any more."""
-    client, therapist = client_or_404(client_id), this_therapist()
+    client, therapist = own_client_or_404(client_id), this_therapist()
     form = Fields(request.form.to_dict())
     found = {each.id: each for each in colleagues(therapist, client)}.get(form.values.get("to", ""))
     if found is None:
@@ -36,7 +36,7 @@ def hand_client_over(client_id: str) -> Response | tuple[str, int]:
         hand_over(client, found, therapist)
     except NotNow:
         form.errors["to"] = gettext("That has changed meanwhile. Look again, then choose.")
-        return _page(client_or_404(client_id), form), 409
+        return _page(own_client_or_404(client_id), form), 409
     return redirect("/caseload?notice=handed_over", code=303)
 
 

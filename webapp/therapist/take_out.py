@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from webapp import access, audit, export
-from webapp.access import client_or_404, therapist_required, this_therapist
+from webapp.access import own_client_or_404, therapist_required, this_therapist
 from webapp.db import now, writing
 from webapp.models.client import Client
 from webapp.therapist.blueprint import bp
@@ -30,7 +30,7 @@ TYPES = {
 def take_out(client_id: str) -> str:
     """What can be taken out, and what is in each."""
     return render_template(
-        "therapist/take_out.html", client=client_or_404(client_id), fresh=access.has_just_signed_in()
+        "therapist/take_out.html", client=own_client_or_404(client_id), fresh=access.has_just_signed_in()
     )
 
 
@@ -38,7 +38,7 @@ def take_out(client_id: str) -> str:
 @therapist_required
 def printed(client_id: str) -> str | Response:
     """All that may be read on one page, for printing."""
-    client = client_or_404(client_id)
+    client = own_client_or_404(client_id)
     if not access.has_just_signed_in():
         return _sign_in_again(client)
     _note(client, "print")
@@ -56,7 +56,7 @@ def printed(client_id: str) -> str | Response:
 @therapist_required
 def taken_out(client_id: str, shape: str) -> Response:
     """One of the files, written while it is read."""
-    client = client_or_404(client_id)
+    client = own_client_or_404(client_id)
     if shape not in TYPES:
         raise NotFound()
     if not access.has_just_signed_in():
