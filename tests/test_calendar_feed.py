@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,12 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import select
 
-from tests.calendar_files import events_of
-from tests.conftest import make_therapist
-from tests.own_records import filled, post
+from tests.calendar_files import events_of, lines_of
+from tests.conftest import Browser, make_therapist
+from tests.own_records import filled, keep, post
 from tests.records import agree, meet, welcomed
-from webapp import export, leaving, ledger
+from webapp import cli, export, leaving, ledger
+from webapp.client import calendar_feeds
 from webapp.db import db
 from webapp.models.calendar_feed import CalendarFeed
 from webapp.models.client import Client
@@ -71,6 +73,33 @@ def test_a_name_that_the_client_gave_stands_in_it(
     action, form = filled(phone, f"/assignments/{assignment}/routine", "/routines/")
     post(phone, action, {**form, "f:title": "Tea"})
     assert "Tea" in [event["SUMMARY"] for event in events_of(stranger.get(make(phone)).data)]
+
+
+def test_it_is_called_by_a_name_that_says_nothing_and_says_how_often_to_ask(
+    app: Flask, cleo: Client, phone: FlaskClient, stranger: FlaskClient
+) -> None:
+    path = make(phone)
+    said = {name: value for name, _, value in lines_of(stranger.get(path).data)}
+    # Without a name some calendars show the address.
+    assert said["X-WR-CALNAME"] == said["NAME"] == "Appointments"
+    assert said["REFRESH-INTERVAL"] == said["X-PUBLISHED-TTL"] == "PT4H"
+    keep(app, cleo, "preferences", **{"f:language": "es"})
+    answer = stranger.get(path, headers={"Accept-Language": "en"})
+    assert "\r\nNAME:Citas\r\n" in answer.text
+    assert "Cita" in [event["SUMMARY"] for event in events_of(answer.data)]
+
+
+def test_it_holds_what_the_files_hold(phone: FlaskClient, stranger: FlaskClient) -> None:
+    path = re.findall(r'href="(/assignments/[0-9a-f-]{36})"', phone.get("/today").text)[0]
+    files = [
+        event
+        for each in (f"{path}/calendar.ics", "/sessions.ics")
+        for event in events_of(phone.get(each).data)
+    ]
+    followed = events_of(stranger.get(make(phone)).data)
+    for event in [*files, *followed]:
+        event.pop("DTSTAMP")
+    assert followed == files
 
 
 def test_a_calendar_with_nothing_ahead_is_an_empty_one(
@@ -154,6 +183,57 @@ def test_it_is_the_clients_own_calendar_alone(
     # Ending one's own leaves another's.
     phone.post("/mine/calendar/off")
     assert (stranger.get(mine).status_code, stranger.get(path).status_code) == (404, 200)
+
+
+def test_an_address_that_was_ended_or_replaced_looks_like_one_that_never_was(
+    phone: FlaskClient, stranger: FlaskClient
+) -> None:
+    old, ended = make(phone), make(phone)
+    phone.post("/mine/calendar/off")
+    pages = set()
+    for path in (old, ended, "/calendar/x.ics"):
+        answer = stranger.get(path)
+        assert answer.status_code == 404
+        pages.add(re.sub(r'nonce="[^"]+"', "", answer.text).replace(path, ""))
+    assert len(pages) == 1
+
+
+def test_who_is_signed_in_makes_no_difference(
+    phone: FlaskClient,
+    amir: Client,
+    as_client: Callable[..., FlaskClient],
+    as_therapist: Callable[..., FlaskClient],
+) -> None:
+    path, theirs = make(phone), as_client(amir)
+    for browser in (phone, theirs, as_therapist()):
+        assert len(events_of(browser.get(path).data)) == 2
+    assert theirs.post("/mine/calendar/off").status_code == 303
+    assert as_therapist().post("/mine/calendar/off").status_code == 404
+    assert phone.get(path).status_code == 200
+
+
+def test_no_log_names_the_secret_not_even_when_it_goes_wrong(
+    app: Flask, phone: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_client: Client) -> str:
+        raise ValueError("bees in the disk")
+
+    path = make(phone)
+    monkeypatch.setattr(calendar_feeds, "_text", broken)
+    app.testing = False
+    with caplog.at_level(logging.DEBUG):
+        assert Browser(app).get(path).status_code == 500
+    assert "GET of /calendar/<token>.ics failed" in caplog.text
+    assert path.removeprefix("/calendar/").removesuffix(".ics") not in caplog.text
+    assert [word for word in cli.gunicorn("127.0.0.1", 8000, 1, 1) if "access" in word] == []
+
+
+def test_the_page_is_reached_from_where_the_files_are_too(
+    app: Flask, cleo: Client, phone: FlaskClient
+) -> None:
+    assignment = agree(app, cleo, dose={"days": [4]})
+    for path in ("/mine", f"/assignments/{assignment}", "/prepare"):
+        assert 'href="/mine/calendar"' in phone.get(path).text, path
 
 
 def test_who_asks_all_the_time_is_asked_to_wait(phone: FlaskClient, stranger: FlaskClient) -> None:

@@ -23,6 +23,7 @@ from webapp.models.calendar_feed import CalendarFeed
 from webapp.models.client import Client
 from webapp.twins.calendar import calendar_text, named
 from webapp.twins.shape import Json, identity
+from webapp.words import gettext
 
 bp = Blueprint("calendar_feeds", __name__)
 
@@ -91,7 +92,7 @@ def _text(client: Client) -> str:
             events += derive(calendar, {**context, **params, **loaded})["events"]
     # The day, not the minute: what has not changed has the same bytes, and is not sent again.
     stamp = f"{context['today']}T00:00{context['now'][16:]}"
-    return calendar_text(named(events, event_names()), stamp, client.zone)
+    return calendar_text(named(events, event_names()), stamp, client.zone, gettext("Appointments"))
 
 
 def _page(client: Client, link: str = "") -> str:

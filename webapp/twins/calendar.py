@@ -20,16 +20,22 @@ UTC = "1970-01-01T00:00+00:00"
 # Of the longest line, without its end: octets of UTF-8, as the RFC counts them.
 LONGEST = 75
 MOST_MINUTES = 7 * 24 * 60
+# The second is what Outlook reads.
+REFRESHED = ("REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H")
 
 
-def calendar_text(events: Any, stamp: Any, zone: Any = "") -> str:
+def calendar_text(events: Any, stamp: Any, zone: Any = "", name: Any = "") -> str:
     """The whole file. ``stamp`` is the instant at which it is made, ``zone`` the name of the zone whose clock is meant.
 
     Calendars that follow an address take a time without a zone for one of ``zone``; those that open a file, for their own.
+    ``name`` is what they call the whole of it, and with it stands how often they are to ask.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Between//Calendar//EN", "CALSCALE:GREGORIAN"]
     if text(zone):
         lines.append(f"X-WR-TIMEZONE:{escaped(text(zone))}")
+    if text(name):
+        called = escaped(text(name))
+        lines += [f"X-WR-CALNAME:{called}", f"NAME:{called}", *REFRESHED]
     made = _moment(stamp)
     if not made.endswith("Z"):
         made = "19700101T000000Z"

@@ -12,15 +12,19 @@ const UTC = "1970-01-01T00:00+00:00";
 /** Of the longest line, without its end: octets of UTF-8, as the RFC counts them. */
 const LONGEST = 75;
 const MOST_MINUTES = 7 * 24 * 60;
+/** The second is what Outlook reads. */
+const REFRESHED = ["REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"];
 
 /**
- * The whole file. `stamp` is the instant at which it is made, `zone` the name of the zone whose clock is meant.
+ * The whole file. `stamp` is the instant at which it is made, `zone` the name of the zone whose clock is meant, `name`
+ * what the whole is called by who follows it.
  * @param {any} events
  * @param {any} stamp
  * @param {any} [zone]
+ * @param {any} [name]
  * @returns {string}
  */
-export function calendarText(events, stamp, zone = "") {
+export function calendarText(events, stamp, zone = "", name = "") {
   const told = moment(stamp);
   const made = told.endsWith("Z") ? told : "19700101T000000Z";
   const lines = [
@@ -29,6 +33,7 @@ export function calendarText(events, stamp, zone = "") {
     "PRODID:-//Between//Calendar//EN",
     "CALSCALE:GREGORIAN",
     ...(text(zone) ? [`X-WR-TIMEZONE:${escaped(text(zone))}`] : []),
+    ...(text(name) ? [`X-WR-CALNAME:${escaped(text(name))}`, `NAME:${escaped(text(name))}`, ...REFRESHED] : []),
     ...listing(events).flatMap((event) => eventLines(mapping(event), made)),
     "END:VCALENDAR",
   ];
