@@ -35,6 +35,8 @@ PUBLIC = {
     "/left",
     "/calendar/<token>.ics",
     "/supporter/open",
+    "/reminders/confirm/<token>",
+    "/reminders/stop/<token>",
     "/sw.js",
     "/manifest.webmanifest",
     "/health/live",

@@ -24,7 +24,7 @@ from webapp import (
     therapist,
     words,
 )
-from webapp.client import belongings, calendar_feeds, supporter_links, sync_door
+from webapp.client import belongings, calendar_feeds, reminding, supporter_links, sync_door
 from webapp.db import db, engine_options
 from webapp.kept import KeptTemplates
 from webapp.offline.assets import asset
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         client,
         belongings,
         calendar_feeds,
+        reminding,
         supporter_links,
         sync_door,
         supporter,

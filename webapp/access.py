@@ -50,6 +50,8 @@ PUBLIC = frozenset(
         "/left",
         "/calendar/<token>.ics",
         "/supporter/open",
+        "/reminders/confirm/<token>",
+        "/reminders/stop/<token>",
         "/sw.js",
         "/manifest.webmanifest",
         "/health/live",

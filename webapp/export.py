@@ -23,6 +23,7 @@ from webapp.models.operation import LoggedOperation, opened
 from webapp.models.own import OwnRecord
 from webapp.models.passkey import Passkey
 from webapp.models.record import IN_FEED, Record, as_json
+from webapp.models.reminder import ReminderChoice
 from webapp.models.sign_in import SignIn
 from webapp.models.supporter import Supporter
 
@@ -70,8 +71,21 @@ def everything(client: Client) -> Json:
             for each in db.session.scalars(Supporter.of(client))
         ],
         "calendar_address": {"since": inbox.instant(feed.made_at)} if feed else None,
+        "reminders": _reminders(client),
         "records": [as_json(each) for each in db.session.scalars(_in_feed(client))],
         "log": list(_log(client)),
+    }
+
+
+def _reminders(client: Client) -> Json:
+    """What was chosen about reminders, and where they go."""
+    choice = ReminderChoice.of(db.session(), client)
+    return {
+        **{
+            name: getattr(choice, name)
+            for name in ("usual_time", "quiet_from", "quiet_until", "zone", "email")
+        },
+        "confirmed_at": inbox.instant(choice.confirmed_at) if choice.confirmed_at else "",
     }
 
 

@@ -36,8 +36,9 @@ MEASURE_LIMIT = 1024 * 1024
 TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# The browser sends reports by itself, from nowhere; what it says is not read.
-FROM_ANYWHERE = frozenset({"/csp-report"})
+# The browser sends reports by itself, from nowhere; what it says is not read. A mail program that is told to end the e-mails
+# does so from where it is (RFC 8058); the secret in the address says whose.
+FROM_ANYWHERE = frozenset({"/csp-report", "/reminders/stop/<token>"})
 
 PAGE_HEADERS = {
     "Cache-Control": "no-store",

@@ -20,8 +20,10 @@ FAILED_SIGN_INS, FAILED_SIGN_INS_IN = 20, timedelta(hours=1)
 ENCOURAGEMENTS, ENCOURAGEMENTS_IN = 4, timedelta(hours=24)
 # A calendar asks a few times a day.
 CALENDAR_READS, CALENDAR_READS_IN = 60, timedelta(hours=1)
+# Links that confirm an address: nobody's mailbox is to be filled from here.
+CONFIRMATIONS, CONFIRMATIONS_IN = 5, timedelta(hours=24)
 # After so long every bucket is full again.
-FULL_AFTER = max(FAILED_SIGN_INS_IN, ENCOURAGEMENTS_IN)
+FULL_AFTER = max(FAILED_SIGN_INS_IN, ENCOURAGEMENTS_IN, CONFIRMATIONS_IN)
 
 
 class Bucket(Base):
