@@ -68,11 +68,12 @@ def mail_server(context: ssl.SSLContext | None = None, *, at_once: bool = False)
         controller.stop()
 
 
-def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+def certificate(folder: Path, *more: str) -> tuple[ssl.SSLContext, Path]:
     """A certificate for this machine that nobody but us trusts: what a server uses, and the file to trust it by."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("mail.test"), x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    named = ("mail.test", "localhost", *more)
+    names = [*map(x509.DNSName, named), x509.IPAddress(ip_address("127.0.0.1"))]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -31,6 +31,7 @@ from webapp.models.handover import Handover
 from webapp.models.invitation import Invitation
 from webapp.models.passkey import Passkey
 from webapp.models.practice import Practice
+from webapp.models.push_subscription import PushSubscription
 from webapp.models.reminder import Reminder, ReminderChoice
 from webapp.models.therapist import Therapist
 from webapp.settings import Settings
@@ -102,6 +103,7 @@ def everywhere(app: Flask, client: Client, thea: Therapist) -> FlaskClient:
             choice = ReminderChoice.of(session, client)
             choice.email = "cleo@example.org"
             session.add(choice)
+            PushSubscription.add(session, client, "", endpoint="https://x", p256dh="", auth="")
             Reminder.claim(session, client, uuid7(), date(2026, 3, 10), now())
             session.add(
                 Passkey(

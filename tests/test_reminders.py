@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -216,6 +217,7 @@ def test_what_was_sent_on_which_day_is_forgotten_after_a_week(
 
 
 def test_without_a_way_nothing_is_claimed(app: Flask, reminded: Client) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], push=False)
     with app.app_context():
         assert sending.run(NOON).messages == 0
     assert reminders(app, reminded) == []

@@ -45,6 +45,7 @@ def settings(database_url: str, sink: Sink) -> Settings:
         bind="127.0.0.1",
         smtp=f"smtp://127.0.0.1:{sink.port}",
         mail_from="reminders@practice.example",
+        push=False,
     )
 
 

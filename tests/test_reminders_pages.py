@@ -40,6 +40,7 @@ def settings(database_url: str, sink: Sink) -> Settings:
         bind="127.0.0.1",
         smtp=f"smtp://127.0.0.1:{sink.port}",
         mail_from="reminders@practice.example",
+        push=False,
     )
 
 
@@ -138,11 +139,14 @@ def test_nobodys_mailbox_is_filled_from_here(phone: FlaskClient, sink: Sink) -> 
     assert len(sink.letters) == CONFIRMATIONS
 
 
-def test_a_letter_that_could_not_be_sent_is_said_beside_the_field(phone: FlaskClient, sink: Sink) -> None:
+def test_a_letter_that_could_not_be_sent_is_said_beside_the_field(
+    app: Flask, phone: FlaskClient, cleo: Client, sink: Sink
+) -> None:
     sink.refuses = "451 not now"
     answer = phone.post("/reminders/email", data={"email": "cleo@example.org"})
     assert answer.status_code == 422
     assert "try again later" in Page(answer.text).errors["email"]
+    assert choice(app, cleo).email == ""
 
 
 def test_the_button_ends_the_emails_and_forgets_the_address(
@@ -270,7 +274,7 @@ def test_the_clients_own_file_says_what_was_chosen(app: Flask, cleo: Client) -> 
 
 
 def test_where_no_way_is_offered_the_page_says_so(app: Flask, phone: FlaskClient, cleo: Client) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp="")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp="", push=False)
     assert 'name="email"' not in phone.get("/reminders").text
     assert phone.post("/reminders/email", data={"email": "cleo@example.org"}).status_code == 422
     assert choice(app, cleo).email == ""

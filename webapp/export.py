@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_OID, uuid5
 
 from sync import wire
@@ -22,6 +23,7 @@ from webapp.models.entry import Entry
 from webapp.models.operation import LoggedOperation, opened
 from webapp.models.own import OwnRecord
 from webapp.models.passkey import Passkey
+from webapp.models.push_subscription import PushSubscription
 from webapp.models.record import IN_FEED, Record, as_json
 from webapp.models.reminder import ReminderChoice
 from webapp.models.sign_in import SignIn
@@ -86,6 +88,10 @@ def _reminders(client: Client) -> Json:
             for name in ("usual_time", "quiet_from", "quiet_until", "zone", "email")
         },
         "confirmed_at": inbox.instant(choice.confirmed_at) if choice.confirmed_at else "",
+        "phones": [
+            {"service": urlsplit(each.endpoint).hostname, "since": inbox.instant(each.created_at)}
+            for each in db.session.scalars(PushSubscription.of(client))
+        ],
     }
 
 

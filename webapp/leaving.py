@@ -154,6 +154,7 @@ def _close(session: Session, line: Line) -> None:
         "supporter",
         "calendar_feed",
         "reminder_choice",
+        "push_subscription",
         "reminder",
     ):
         table = every_table().tables[name]

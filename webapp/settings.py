@@ -23,7 +23,8 @@ class Settings:
     without Secure, for a browser that drops it on http; it counts only in the demo on this machine alone.
     ``catalogues`` is a folder with further languages, "" for none. ``ledger`` is the file that tells who has left
     and who was erased, "" for one beside the database. ``pooler`` says that a pooler which hands each transaction to another
-    connection (PgBouncer before 1.21) stands before PostgreSQL. ``smtp`` is the server that takes e-mail, as
+    connection (PgBouncer before 1.21) stands before PostgreSQL. ``push`` says whether phones may be reminded by Web
+    Push, with the key in the file ``push_key``, "" for one beside the database. ``smtp`` is the server that takes e-mail, as
     smtps://name:password@host:465, or smtp:// for one that is asked for TLS (STARTTLS; only on this machine itself it
     need not have any); "" offers no e-mail. ``mail_from`` is the address that it comes from.
     """
@@ -37,6 +38,8 @@ class Settings:
     catalogues: str = ""
     ledger: str = ""
     pooler: bool = False
+    push: bool = True
+    push_key: str = ""
     smtp: str = field(default="", repr=False)
     mail_from: str = ""
 
@@ -54,6 +57,8 @@ class Settings:
             catalogues=environment.get("BETWEEN_CATALOGUES", ""),
             ledger=environment.get("BETWEEN_LEDGER", ""),
             pooler=environment.get("BETWEEN_POOLER", "") == "1",
+            push=environment.get("BETWEEN_PUSH", "1") != "0",
+            push_key=environment.get("BETWEEN_PUSH_KEY", ""),
             smtp=environment.get("BETWEEN_SMTP", ""),
             mail_from=environment.get("BETWEEN_MAIL_FROM", ""),
         )

@@ -5,19 +5,22 @@ What an e-mail leads to needs no sign-in: whoever reads at an address may confir
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from webapp.access import client_required, public, this_client
+from webapp.access import client_required, public, this_client, who
 from webapp.db import db, now, writing
 from webapp.fields import Fields
 from webapp.models.bucket import CONFIRMATIONS, CONFIRMATIONS_IN, Bucket
 from webapp.models.client import Client
+from webapp.models.push_subscription import PushSubscription
 from webapp.models.reminder import ReminderChoice
-from webapp.reminders import email
+from webapp.models.sign_in import SignIn
+from webapp.reminders import email, push
 from webapp.words import gettext
 
 bp = Blueprint("reminders", __name__)
@@ -64,13 +67,14 @@ def ask() -> Response | tuple[str, int]:
         form.errors["email"] = gettext("There were many tries today. Please try again tomorrow.")
     if form.errors or not email.is_offered():
         return _page(form), 422
-    with writing() as session:
-        choice = ReminderChoice.of(session, client)
-        token = choice.ask(address)
-        session.add(choice)
-    if not email.ask(choice, token):
+    token = secrets.token_urlsafe(32)
+    if not email.ask(address, token):
         form.errors["email"] = gettext("The e-mail could not be sent just now. Please try again later.")
         return _page(form), 422
+    with writing() as session:
+        choice = ReminderChoice.of(session, client)
+        choice.ask(address, token)
+        session.add(choice)
     return redirect("/reminders?notice=asked", code=303)
 
 
@@ -83,6 +87,35 @@ def end() -> Response:
         choice.forget_email()
         session.add(choice)
     return redirect("/reminders?notice=ended", code=303)
+
+
+@bp.post("/reminders/phones")
+@client_required
+def switch_on() -> Response | tuple[str, int]:
+    """Remind on this phone, too, which says where it can be reached."""
+    known, client = who(), this_client()
+    phone = push.read(request.form.get("subscription", "")) if push.is_offered() else None
+    if phone is None or known is None:
+        return _page(
+            Fields({}, {"phone": gettext("That did not work, nothing was changed. Try again.")})
+        ), 422
+    with writing() as session:
+        choice = ReminderChoice.of(session, client)
+        zone = request.form.get("zone", "")
+        choice.zone = zone if zone in available_timezones() else choice.zone
+        session.add(choice)
+        keys = {"p256dh": phone.p256dh, "auth": phone.auth}
+        PushSubscription.add(session, client, known.sign_in, endpoint=phone.endpoint, **keys)
+    return redirect("/reminders?notice=on", code=303)
+
+
+@bp.post("/reminders/phones/<phone>/off")
+@client_required
+def switch_off(phone: str) -> Response:
+    """Remind on one of this client's phones no more."""
+    with writing() as session:
+        PushSubscription.end(session, this_client(), phone)
+    return redirect("/reminders?notice=off", code=303)
 
 
 @bp.get("/reminders/confirm/<token>")
@@ -130,6 +163,23 @@ def _may_ask(client: Client) -> bool:
         )
 
 
+def _phones(client: Client) -> list[dict[str, Any]]:
+    """The phones that are reminded, the one that is asking marked."""
+    known = who()
+    names = {
+        each.id: each.device_name
+        for each in db.session.scalars(SignIn.of(client.practice_id, "client", client.id))
+    }
+    return [
+        {
+            "id": each.id,
+            "name": names.get(each.sign_in, ""),
+            "here": known is not None and each.sign_in == known.sign_in,
+        }
+        for each in db.session.scalars(PushSubscription.of(client))
+    ]
+
+
 def _page(form: Fields) -> str:
     client = this_client()
     choice = ReminderChoice.of(db.session(), client)
@@ -143,6 +193,9 @@ def _page(form: Fields) -> str:
         address=choice.email,
         is_confirmed=choice.confirmed_at is not None,
         by_email=email.is_offered(),
+        by_phone=push.is_offered(),
+        push_key=push.public_key() if push.is_offered() else "",
+        phones=_phones(client),
         zone=choice.zone,
         notice=request.args.get("notice", ""),
         account=client.id,

@@ -6,12 +6,13 @@ import secrets
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ForeignKeyConstraint, Select, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, now
 from webapp.models.client import Client
+from webapp.models.push_subscription import PushSubscription
 
 CONFIRM_WITHIN = timedelta(hours=24)
 # How long a round has for sending what it claimed; then, if nobody said how it went, it is left.
@@ -67,16 +68,15 @@ class ReminderChoice(Base):
         return (
             select(cls.practice_id, cls.client_id)
             .join(Client, (Client.practice_id == cls.practice_id) & (Client.id == cls.client_id))
-            .where(Client.left_at.is_(None), Client.ended_at.is_(None), cls.confirmed_at.is_not(None))
+            .where(Client.left_at.is_(None), Client.ended_at.is_(None))
+            .where(or_(cls.confirmed_at.is_not(None), _on_a_phone(cls)))
             .order_by(cls.practice_id, cls.client_id)
         )
 
-    def ask(self, email: str) -> str:
-        """Take this address, which has to be confirmed first; the secret of the link for that."""
-        token = secrets.token_urlsafe(32)
+    def ask(self, email: str, token: str) -> None:
+        """Take this address, which has to be confirmed first, by a link with this secret."""
         self.email, self.confirmed_at = email, None
         self.link_hash, self.link_until = _hash(token), now() + CONFIRM_WITHIN
-        return token
 
     def forget_email(self) -> None:
         """Send nothing by e-mail any more, and keep no address."""
@@ -182,6 +182,14 @@ class Reminder(Base):
     def sweep(cls, session: Session, moment: datetime) -> None:
         """Forget the days that are long over."""
         session.execute(delete(cls).where(cls.day < (moment - KEPT).date()))
+
+
+def _on_a_phone(choice: type[ReminderChoice]) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(PushSubscription.practice_id == choice.practice_id)
+        .where(PushSubscription.client_id == choice.client_id)
+    )
 
 
 def _hash(secret: str) -> str:

@@ -35,7 +35,7 @@ def is_address(text: str) -> bool:
     return len(text) <= LONGEST and ADDRESS.fullmatch(_in_ascii(text)) is not None
 
 
-def ask(choice: ReminderChoice, token: str) -> bool:
+def ask(address: str, token: str) -> bool:
     """Send the link that confirms the address; whether the server took it."""
     link = f"{_settings().origin}/reminders/confirm/{token}"
     about = gettext("Please confirm this address")
@@ -45,7 +45,7 @@ def ask(choice: ReminderChoice, token: str) -> bool:
         link,
         gettext("If it was not, do nothing, and nothing more will come."),
     )
-    return _sent(_letter(choice, about, lines))
+    return _sent(_letter(address, about, lines))
 
 
 def remind(_client: Client, choice: ReminderChoice) -> bool:
@@ -60,16 +60,16 @@ def remind(_client: Client, choice: ReminderChoice) -> bool:
         gettext("To stop these e-mails:"),
         stop,
     )
-    letter = _letter(choice, about, lines)
+    letter = _letter(choice.email, about, lines)
     letter["List-Unsubscribe"] = f"<{stop}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return _sent(letter)
 
 
-def _letter(choice: ReminderChoice, about: str, lines: tuple[str, ...]) -> EmailMessage:
+def _letter(address: str, about: str, lines: tuple[str, ...]) -> EmailMessage:
     sender = _settings().mail_from
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = sender, _in_ascii(choice.email), about
+    letter["From"], letter["To"], letter["Subject"] = sender, _in_ascii(address), about
     letter["Date"] = formatdate()
     # Else the name of this machine would be in it.
     letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])

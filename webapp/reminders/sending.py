@@ -14,7 +14,7 @@ from webapp.client.store import Records
 from webapp.db import db, now, writing
 from webapp.models.client import Client
 from webapp.models.reminder import Reminder, ReminderChoice
-from webapp.reminders import email
+from webapp.reminders import email, push
 from webapp.reminders.due import READ, Wishes, due
 from webapp.twins.preferred import preferred
 
@@ -36,7 +36,9 @@ class Round:
 
 def ways() -> dict[str, Way]:
     """The ways that this server can go, by their names."""
-    return {"email": email.remind} if email.is_offered() else {}
+    offered = {"push": push.is_offered(), "email": email.is_offered()}
+    sends: dict[str, Way] = {"push": push.remind, "email": email.remind}
+    return {name: way for name, way in sends.items() if offered[name]}
 
 
 def run(at: datetime | None = None, by: Mapping[str, Way] | None = None) -> Round:

@@ -9,6 +9,7 @@ import { arrive, leave, leaveForGood } from "./leave.js";
 import { hear, send, tell } from "./messages.js";
 import { standing } from "./meta.js";
 import { waiting } from "./outbox.js";
+import { openToday, remind } from "./remind.js";
 import { act, asItWas, file, show } from "./pages.js";
 import { fromShell, clearOut, stock } from "./shell.js";
 import { discard, notConnected, notKept } from "./without.js";
@@ -21,6 +22,8 @@ addEventListener("install", (event) => event.waitUntil(stock(config.version, con
 addEventListener("activate", (event) => event.waitUntil(clearOut(config.version).then(() => clients.claim())));
 addEventListener("message", (/** @type {any} */ event) => event.waitUntil(hear(event.data, event.source?.id)));
 addEventListener("sync", (event) => event.waitUntil(sendInBackground()));
+addEventListener("push", (/** @type {any} */ event) => event.waitUntil(remind(event.data)));
+addEventListener("notificationclick", (/** @type {any} */ event) => event.waitUntil(openToday(event.notification)));
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== location.origin) return;
