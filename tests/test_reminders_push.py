@@ -37,6 +37,7 @@ from webapp.settings import Settings
 pytestmark = pytest.mark.usefixtures("tuesday")
 
 CANARY = "CANARY"
+IS_PUBLIC = push.is_public
 DAILY = {"period": "day", "times_per_period": 1, "time_of_day": "12:00"}
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 KNOWN = (
@@ -188,11 +189,7 @@ def test_a_name_that_leads_into_a_private_network_leads_nowhere(
     monkeypatch: Any,
     caplog: Any,
 ) -> None:
-    monkeypatch.undo()
-    lookup = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, *given, **more: lookup("127.0.0.1", *given, **more)
-    )
+    monkeypatch.setattr(push, "is_public", IS_PUBLIC)
     agree(app, cleo, dose=DAILY)
     subscribe(phone, PhoneBrowser())
     with caplog.at_level(logging.DEBUG, logger="webapp"):
@@ -226,7 +223,7 @@ def test_the_four_services_are_known(host: str) -> None:
         "https://[::1]/x", "https://169.254.169.254/latest", "https://evil.example/x", "https://fcm.googleapis.com.evil.example/x",
         "https://evilfcm.googleapis.com/x", "https://fcm.googleapis.com@evil.example/x", "https://user@fcm.googleapis.com/x",
         "https://evil.example/#fcm.googleapis.com/x", "https://evil.example\\@fcm.googleapis.com/x",
-        "https://push.apple.com/x", "https://evilpush.apple.com/x", "https://.push.apple.com.evil/x", "ftp://web.push.apple.com/x",
+        "https://push.apple.com/x", "https://.push.apple.com/x", "https://evilpush.apple.com/x", "https://.push.apple.com.evil/x", "ftp://web.push.apple.com/x",
         "file:///etc/passwd", "https://fcm.googleapis.com/x y", "https://fcm.googleapis.com/x\r\nHost: evil",
         "https://fcm.googleapıs.com/x", "https://fcm.googleapis.com/" + "x" * 1000, "javascript:alert(1)",
     ],
@@ -280,11 +277,15 @@ def test_a_browser_belongs_to_whoever_switched_it_on_last(
     assert phones(app, amir) == [browser.endpoint]
 
 
-def test_a_phone_that_was_signed_out_hears_no_more(app: Flask, phone: FlaskClient, cleo: Client) -> None:
+def test_a_phone_that_was_signed_out_hears_no_more(
+    app: Flask, phone: FlaskClient, cleo: Client, service: PushService, run: Any
+) -> None:
+    agree(app, cleo, dose=DAILY)
     subscribe(phone, PhoneBrowser())
     assert phones(app, cleo) != []
     phone.post("/sign-out")
     assert phones(app, cleo) == []
+    assert (run().failed, service.received, reminders(app, cleo)) == (0, [], [])
 
 
 def test_a_phone_is_switched_off_by_its_button_and_by_nobody_else(

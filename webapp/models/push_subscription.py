@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ForeignKeyConstraint, Select, delete, exists, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.db import Base, now
@@ -45,10 +45,15 @@ class PushSubscription(Base):
             .where(
                 cls.practice_id == client.practice_id,
                 cls.client_id == client.id,
-                exists().where(SignIn.id == cls.sign_in, SignIn.revoked_at.is_(None)),
+                cls.counts(),
             )
             .order_by(cls.created_at, cls.id)
         )
+
+    @classmethod
+    def counts(cls) -> ColumnElement[bool]:
+        """Whether the sign-in on which it was switched on still stands."""
+        return exists().where(SignIn.id == cls.sign_in, SignIn.revoked_at.is_(None))
 
     @classmethod
     def add(

@@ -188,7 +188,7 @@ def _on_a_phone(choice: type[ReminderChoice]) -> ColumnElement[bool]:
     return (
         exists()
         .where(PushSubscription.practice_id == choice.practice_id)
-        .where(PushSubscription.client_id == choice.client_id)
+        .where(PushSubscription.client_id == choice.client_id, PushSubscription.counts())
     )
 
 

@@ -89,7 +89,7 @@ def is_allowed(endpoint: str) -> bool:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    known = host in HOSTS or any(host.endswith(each) and host != each[1:] for each in FAMILIES)
+    known = host in HOSTS or any(host.endswith(each) and host != each for each in FAMILIES)
     return parts.scheme == "https" and port in (None, 443) and known and len(parts.path) > 1
 
 
