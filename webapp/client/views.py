@@ -232,9 +232,7 @@ VIEWS: list[View] = [
         "template": "client/progress.html",
         "load": {
             "entries": {"range": "entry"},
-            "assignments": ASSIGNMENTS,
             "worksheets": WORKSHEETS,
-            "sessions": SESSIONS,
             "goals": GOALS,
         },
         "derive": ["progress"],

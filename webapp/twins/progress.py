@@ -11,45 +11,22 @@ from typing import Any
 from webapp.twins import dose, rows, sleep
 from webapp.twins.days import number
 from webapp.twins.goals import Known, goal_charts, is_open
-from webapp.twins.learned import said_in
 from webapp.twins.measures import measure_charts
-from webapp.twins.shape import Json, body, identity, listing, records, text, whole
+from webapp.twins.shape import Json, body, listing, whole
 
 DAYS = 42
-LEARNED = 5
 AFTER_AND_BEFORE = ("distress_after", "distress_before")
 SURE_AFTER_AND_BEFORE = ("confidence_after", "confidence_before")
 
 
 def progress(context: Json) -> Json:
-    """The charts that have anything to show, the beads of the week, and what was learned."""
-    day, now = context.get("today"), context.get("now")
-    entries = _told(context)
-    held = dose.last_held(context.get("sessions"), now)
-    start = dose.week_start(context.get("sessions"), day, now)
-    active = [each for each in records(context.get("assignments")) if dose.is_active(each, day)]
-    return {
-        "charts": _charts(entries, context),
-        "week_start": start,
-        "tallies": [_tally(each, dose.of_assignment(entries, each), start, day, held) for each in active],
-        "learned": [
-            {"entry_id": identity(each), "day": dose.day_of(each), "text": words}
-            for each in entries
-            for words in said_in(each)
-        ][:LEARNED],
-    }
+    """The charts that have anything to show."""
+    return {"charts": charts(context)}
 
 
 def charts(context: Json) -> list[Json]:
-    """The charts alone."""
-    return _charts(_told(context), context)
-
-
-def _told(context: Json) -> list[Json]:
-    return [each for each in rows.newest_first(listing(context.get("entries"))) if _is_told(each)]
-
-
-def _charts(entries: list[Json], context: Json) -> list[Json]:
+    """The same as a list."""
+    entries = [each for each in rows.newest_first(listing(context.get("entries"))) if _is_told(each)]
     here = number(context.get("today"))
     first = None if here is None else here - DAYS + 1
     window = [each for each in reversed(entries) if first is not None and _is_in(each, first)]
@@ -152,9 +129,3 @@ def _is_told(entry: Json) -> bool:
 def _is_in(entry: Json, first: int) -> bool:
     count = number(dose.day_of(entry))
     return count is not None and first <= count < first + DAYS
-
-
-def _tally(assignment: Json, entries: list[Json], start: str, day: Any, held: str) -> Json:
-    dots = dose.beads(assignment, entries, start, day)
-    count = dose.tally(assignment, entries, start, day, held)
-    return {"assignment": assignment, "title": text(body(assignment).get("title")), "dots": dots, **count}

@@ -3,45 +3,34 @@
  * The twin of webapp/twins/progress.py.
  */
 import { number } from "./days.js";
-import { DONE, beads, dayOf, isActive, lastHeld, ofAssignment, tally, weekStart } from "./dose.js";
+import { DONE, dayOf } from "./dose.js";
 import { goalCharts, isOpen, knownOf } from "./goals.js";
-import { saidIn } from "./learned.js";
 import { measureCharts } from "./measures.js";
 import { newestFirst } from "./rows.js";
 import { efficiency } from "./sleep.js";
-import { at, body, compare, held, identity, listing, records, text, whole } from "./shape.js";
+import { at, body, compare, held, listing, whole } from "./shape.js";
 
 /** @typedef {Record<string, any>} Json */
 
 const DAYS = 42;
-const LEARNED = 5;
 const AFTER_AND_BEFORE = ["distress_after", "distress_before"];
 const SURE_AFTER_AND_BEFORE = ["confidence_after", "confidence_before"];
 
 /**
- * The charts that have anything to show, the beads of the week, and what was learned.
+ * The charts that have anything to show.
  * @param {Json} context
  * @returns {Json}
  */
 export function progress(context) {
-  const day = at(context, "today");
-  const here = number(day);
+  const here = number(at(context, "today"));
   const entries = newestFirst(listing(at(context, "entries"))).filter((each) => DONE.includes(held(each, "status")));
   const first = here === null ? null : here - DAYS + 1;
   const window = entries.filter((each) => first !== null && isIn(each, first)).reverse();
-  const last = lastHeld(at(context, "sessions"), at(context, "now"));
-  const start = weekStart(at(context, "sessions"), day, at(context, "now"));
-  const active = records(at(context, "assignments")).filter((each) => isActive(each, day));
   const measured = measureCharts(entries, at(context, "worksheets"), at(context, "lang"));
   const known = knownOf(at(context, "goals"));
   const aimed = goalCharts(entries, known.all.filter(isOpen), known);
   const charts = [mood(window, first ?? 0), distress(window, first ?? 0), sure(window, first ?? 0), practice(window, first ?? 0), sleep(window, first ?? 0)];
-  return {
-    charts: [...measured, ...aimed, ...charts.filter((chart) => chart.rows.length)],
-    week_start: start,
-    tallies: active.map((each) => tallyOf(each, ofAssignment(entries, each), start, day, last)),
-    learned: entries.flatMap((entry) => saidIn(entry).map((words) => ({ entry_id: identity(entry), day: dayOf(entry), text: words }))).slice(0, LEARNED),
-  };
+  return { charts: [...measured, ...aimed, ...charts.filter((chart) => chart.rows.length)] };
 }
 
 /**
@@ -124,11 +113,3 @@ function isIn(entry, first) {
   const count = number(dayOf(entry));
   return count !== null && first <= count && count < first + DAYS;
 }
-
-/** @param {Json} assignment @param {Json[]} entries @param {string} start @param {any} day @param {string} last */
-const tallyOf = (assignment, entries, start, day, last) => ({
-  assignment,
-  title: text(held(assignment, "title")),
-  dots: beads(assignment, entries, start, day),
-  ...tally(assignment, entries, start, day, last),
-});
