@@ -19,7 +19,7 @@ from webapp.therapist.blueprint import bp
 from webapp.therapist.eyes import eyes
 from webapp.therapist.gets_done import gets_done
 from webapp.therapist.plain_text import text_of
-from webapp.therapist.review_entries import flagged_first, readings
+from webapp.therapist.review_entries import flagged_first, on_paper, readings
 from webapp.therapist.review_file import ReviewFile
 from webapp.therapist.review_room import for_the_room
 from webapp.therapist.review_window import Window
@@ -172,10 +172,14 @@ def _blocks(client: Client, window: Window, stamp: dict[str, Any]) -> dict[str, 
 def _entries(window: Window) -> dict[str, Any]:
     file = window.file
     shown = [*window.late, *window.missed, *window.entries]
-    return {
+    found = {
         "entries": readings(file, flagged_first(window.entries)),
         "late": readings(file, window.late),
         "missed": readings(file, window.missed),
+    }
+    return {
+        **found,
+        "paper": on_paper(file, [*found["late"], *found["missed"], *found["entries"]]),
         "unread": [entry.id for entry in shown if not file.is_read(entry)],
         "values": {},
         "errors": {},

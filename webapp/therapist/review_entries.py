@@ -9,17 +9,40 @@ from webapp.ids import uuid7
 from webapp.models.entry import Entry
 from webapp.therapist.casefile import CaseFile
 from webapp.twins.measures import outcome
-from webapp.twins.rows import by_id, title
+from webapp.twins.rows import by_id, lead, title
+from webapp.twins.shape import text
 from webapp.twins.told import answers_of, computed_of
 from webapp.words import language
 
 Json = dict[str, Any]
+
+# How many entries are printed, and how many characters of each.
+ON_PAPER, FIRST_WORDS = 4, 180
 
 
 def readings(file: CaseFile, entries: Iterable[Entry]) -> list[Json]:
     """One item for each entry, in their order; ``fresh`` is the id of a comment that may be written to it."""
     agreed = by_id(file.assignments)
     return [_reading(file, entry, agreed.get(entry.assignment_id or "")) for entry in entries]
+
+
+def on_paper(file: CaseFile, items: list[Json]) -> Json:
+    """Those of these items that have room on two printed pages, each with its first words; and how many there are."""
+    shown = sorted(items, key=lambda item: item["entry"]["body"].get("ask_review") is not True)[:ON_PAPER]
+    return {"found": len(items), "lines": [_on_paper(file, item) for item in shown]}
+
+
+def _on_paper(file: CaseFile, item: Json) -> Json:
+    entry = item["entry"]
+    body = entry["body"]
+    words = lead(entry, file.sheet_of(entry)) or text(body.get("note_to_therapist"))
+    return {
+        "title": item["title"],
+        "day": text(body.get("day")),
+        "status": text(body.get("status")),
+        "is_asked": body.get("ask_review") is True,
+        "words": words if len(words) <= FIRST_WORDS else words[:FIRST_WORDS].rsplit(maxsplit=1)[0] + " …",
+    }
 
 
 def flagged_first(entries: Iterable[Entry]) -> list[Entry]:
