@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import make_client
+from tests.own_records import keep
 from tests.pages import Page
 from tests.records import agree, local, meet, welcomed, write
 from webapp.db import writing
@@ -122,3 +123,18 @@ def test_what_has_just_happened_is_said_in_our_own_words(
 )
 def test_a_client_that_is_none_is_not_there(desk: FlaskClient, client_id: str) -> None:
     assert desk.get(f"/clients/{client_id}").status_code == 404
+
+
+def test_a_call_for_help_stands_on_top_until_somebody_has_seen_it(
+    app: Flask, desk: FlaskClient, cleo: Client
+) -> None:
+    call = keep(app, cleo, "help_signal", share="shared")
+    page = page_of(desk, cleo)
+    assert "“I need help” was tapped" in page.text
+    [way] = [
+        one.attributes["href"] for one in page.one("main").all("a") if "risk-flags/" in one.attributes["href"]
+    ]
+    assert way.endswith(f"/risk-flags/risk.{call}")
+    form = {"action": "Called back at once."}
+    assert desk.post(f"{way}/seen", data=form).status_code == 303
+    assert "“I need help” was tapped" not in page_of(desk, cleo).text

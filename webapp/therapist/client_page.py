@@ -11,9 +11,11 @@ from webapp.feed_start import welcome
 from webapp.fields import Fields
 from webapp.models.client import Client
 from webapp.models.invitation import Invitation
+from webapp.models.risk_flag import RAISED
 from webapp.therapist.blueprint import bp
 from webapp.therapist.casefile import CaseFile
 from webapp.therapist.caseload import invitation_page
+from webapp.therapist.eyes import told
 from webapp.twins import dose
 from webapp.twins.goals import goals_page
 from webapp.twins.learned import setback_steps
@@ -67,6 +69,7 @@ def page_of(client: Client, typed: Mapping[str, Fields]) -> str:
         goals=goals_page(file.context()),
         aftercare=file.own("aftercare_plan"),
         waiting=Invitation.waiting_for(client),
+        raised=[each for each in told(file) if each["status"] == RAISED],
     )
 
 
