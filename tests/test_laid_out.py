@@ -8,12 +8,13 @@ from psycopg.pq import PipelineStatus
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from tests.test_caseload import counted
 from webapp import create_app
 from webapp.db import db, glance, now, together, writing
 from webapp.migrations import every_table
 from webapp.models.client import Client
 from webapp.models.device import Device
-from webapp.models.laid_out import LaidOut, listed, one_of
+from webapp.models.laid_out import LaidOut, gather, listed, one_of
 from webapp.settings import Settings
 
 DEVICES = Device.__table__
@@ -102,3 +103,46 @@ def test_nothing_is_prepared_behind_a_pooler(database_url: str, pooler: bool) ->
             )
         db.engine.dispose()
     assert count == (0 if pooler else 1)
+
+
+@pytest.mark.both_engines
+def test_what_is_gathered_is_written_at_the_end_and_before_the_next_question(
+    app: Flask, cleo: Client
+) -> None:
+    with app.app_context():
+        with writing() as session:
+            gather(session.connection())
+            for name in ("d_a", "d_b"):
+                ADDED.run(session.connection(), device(cleo, name))
+            asked = listed(["d_a", "d_b", "d_c"], session.connection())
+            assert len(FOUND.rows(session.connection(), {"ids": asked})) == 2
+            ADDED.run(session.connection(), device(cleo, "d_c"))
+        assert set(db.session.scalars(select(Device.id))) == {"d_a", "d_b", "d_c"}
+
+
+@pytest.mark.both_engines
+def test_what_is_gathered_is_refused_and_undone_together(app: Flask, cleo: Client) -> None:
+    with app.app_context():
+        with pytest.raises(IntegrityError), writing() as session:
+            gather(session.connection())
+            for name in ("d_before", "d_twice", "d_twice"):
+                ADDED.run(session.connection(), device(cleo, name))
+        with pytest.raises(ValueError, match="undone"), writing() as session:
+            gather(session.connection())
+            ADDED.run(session.connection(), device(cleo, "d_undone"))
+            raise ValueError("undone")
+        with writing() as session:  # nothing is left over for the next one
+            ADDED.run(session.connection(), device(cleo, "d_later"))
+        assert set(db.session.scalars(select(Device.id))) == {"d_later"}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_on_postgresql_what_is_gathered_is_one_statement(app: Flask, cleo: Client) -> None:
+    with app.app_context(), counted(app) as statements:
+        with writing() as session:
+            gather(session.connection())
+            for name in ("d_a", "d_b", "d_c"):
+                ADDED.run(session.connection(), device(cleo, name))
+            assert statements == []
+        assert len(statements) == 1

@@ -25,6 +25,7 @@ from webapp.models import kinds
 from webapp.models.client import Client
 from webapp.models.device import Device
 from webapp.models.feed import Feed, Head
+from webapp.models.laid_out import gather
 from webapp.models.operation import LoggedOperation
 from webapp.models.record import Record, opened
 
@@ -139,6 +140,7 @@ def keep(
     after = Head(last.head, head.floor, last.tag, head.held + judgement.held)
     if last:
         together_to_the_end(session)
+        gather(session.connection())
     with nullcontext() if last else together(session):
         _keep(session, push, judgement, known.versions)
         if flags:

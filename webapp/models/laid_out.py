@@ -8,15 +8,20 @@ column's type does to a value on its way there and back.
 from __future__ import annotations
 
 import json
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, any_, bindparam, func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, any_, bindparam, event, func, select
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 Change = Callable[[Any], Any]
+
+GATHERED = "gathered"
+NUMBERED = re.compile(r"\$(\d+)")
 
 
 class LaidOut:
@@ -29,7 +34,7 @@ class LaidOut:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Run it with these values, where no rows come back; KeyError for a parameter without a value."""
         form = self._form(connection.dialect)
-        executed(connection, form.text, form.bound(values))
+        executed(connection, form.text, form.bound(values), answers=False)
 
     def run_all(self, connection: Connection, lines: Sequence[Mapping[str, Any]]) -> None:
         """Run it once with each of these, where no rows come back."""
@@ -119,11 +124,55 @@ def listed(texts: Iterable[str], connection: Connection) -> Any:
     return json.dumps(list(texts)) if connection.dialect.name == "sqlite" else list(texts)
 
 
-def executed(connection: Connection, statement: str, values: Any, *, many: bool = False) -> Any:
+def gather(connection: Connection) -> None:
+    """Let PostgreSQL have what is written from here to the COMMIT as one statement, as far as nothing else is asked between.
+
+    All of it sees the database as it stands now, and none of it the other: each row may be written once.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(**{GATHERED: []})
+
+
+def executed(
+    connection: Connection, statement: str, values: Any, *, many: bool = False, answers: bool = True
+) -> Any:
     """Run this within the connection's transaction, by the driver's own cursor, which is returned.
 
-    Whoever listens to what is executed hears of it, and what the driver raises is raised as SQLAlchemy's own.
+    Whoever listens to what is executed hears of it, and what the driver raises is raised as SQLAlchemy's own. What
+    has no ``answers`` may be run later, see ``gather``.
     """
+    gathered = connection.get_execution_options().get(GATHERED)
+    if gathered is not None and not answers and not many:
+        gathered.append((statement, values))
+        return None
+    if gathered:
+        _send(connection)
+    return _executed(connection, statement, values, many)
+
+
+@event.listens_for(Engine, "commit")
+def _send(connection: Connection) -> None:
+    gathered = connection.get_execution_options().get(GATHERED)
+    if gathered:
+        statement = _as_one(tuple(statement for statement, _ in gathered))
+        values = [value for _, values in gathered for value in values]
+        gathered.clear()
+        _executed(connection, statement, values, many=False)
+
+
+@cache
+def _as_one(statements: tuple[str, ...]) -> str:
+    """The statements as one, their parameters numbered on and on."""
+    parts, before = [], 0
+    for statement in statements:
+        parts.append(NUMBERED.sub(lambda found: f"${int(found[1]) + before}", statement))  # noqa: B023
+        before += len(set(NUMBERED.findall(statement)))
+    *first, last = parts
+    named = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(first))
+    return f"WITH {named} {last}" if named else last
+
+
+def _executed(connection: Connection, statement: str, values: Any, many: bool) -> Any:
     driver, dbapi = connection.connection, connection.dialect.loaded_dbapi
     on_postgres = connection.dialect.name == "postgresql"
     cursor: Any = dbapi.RawCursor(driver.driver_connection) if on_postgres else driver.cursor()

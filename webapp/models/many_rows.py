@@ -35,7 +35,7 @@ class ManyRows:
             layout = self._laid_out[dialect.name] = _Layout(self._table, dialect)
         bound = layout.bound(rows)
         many = len(bound) > 1
-        executed(connection, layout.statement, bound if many else bound[0], many=many)
+        executed(connection, layout.statement, bound if many else bound[0], many=many, answers=False)
 
 
 class _Layout:
