@@ -16,7 +16,7 @@ from tests.conftest import ORIGIN, sign_in
 from tests.line import Line
 from tests.own_records import keep
 from tests.pages import Page
-from tests.records import welcomed, write
+from tests.records import record, welcomed, write
 from tests.supporting import link, opened
 from tests.test_export import lived
 from webapp import cli, leaving, ledger
@@ -340,6 +340,22 @@ def test_the_practice_says_for_how_long_it_must_keep_records(
     wrong = desk.post("/practice", data={**values, "keeps_years": "100"})
     assert wrong.status_code == 422
     assert "keeps_years" in Page(wrong.text).errors
+
+
+def test_the_practice_says_how_far_back_its_backups_go_and_phones_and_clients_hear_of_it(
+    app: Flask, cleo: Client, desk: FlaskClient, phone: FlaskClient
+) -> None:
+    welcomed(app, cleo)
+    assert "backup_days" not in record(app, cleo, "me")["body"], "a month is what every phone takes it for"
+    assert "kept for 30 days" in phone.get("/mine/leave").text
+    values = Page(desk.get("/practice").text).form("/practice").values
+    assert values["backup_days"] == "30"
+    assert desk.post("/practice", data={**values, "backup_days": "90"}).status_code == 303
+    assert record(app, cleo, "me")["body"]["backup_days"] == 90
+    assert "kept for 90 days" in phone.get("/mine/leave").text
+    for wrong in ("", "0", "366", "soon"):
+        answer = desk.post("/practice", data={**values, "backup_days": wrong})
+        assert answer.status_code == 422 and "backup_days" in Page(answer.text).errors
 
 
 def test_another_client_who_left_does_not_stand_on_anothers_page(

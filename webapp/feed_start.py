@@ -12,7 +12,7 @@ from webapp.models.client import Client
 from webapp.models.cover import Cover
 from webapp.models.handover import Handover
 from webapp.models.measure import Measure
-from webapp.models.practice import Practice
+from webapp.models.practice import BACKUP_DAYS, Practice
 from webapp.models.record import Record
 from webapp.models.therapist import Therapist
 from webapp.shelf import WORKSHEETS, worksheets
@@ -50,6 +50,7 @@ def me(client: Client) -> dict[str, Any]:
     return {
         **({"handed_over": handed_over} if handed_over else {}),
         **({"stand_ins": stand_ins} if stand_ins else {}),
+        **({"backup_days": days} if (days := client.practice.backup_days) != BACKUP_DAYS else {}),
         "account": client.id,
         "name": client.name,
         "language": client.language,

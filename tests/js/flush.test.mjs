@@ -250,6 +250,25 @@ test("a cursor that is too old reads everything again and keeps what waits", asy
   assert.equal((await storeOf(CLEO).get("entry", ENTRY)).pending, false);
 });
 
+test("what was sent stays as long as the practice says that a backup may come back", async () => {
+  const server = new Server();
+  await keep(CLEO, [said(ENTRY, words("rain"))]);
+  await flush(CLEO, server);
+  const after = async (days, backup_days) => {
+    server.write("me", "me", { backup_days });
+    const later = async (...request) => {
+      const answer = await (await server.send(...request)).json();
+      return reply(200, { ...answer, server_time: new Date(Date.parse("2026-03-03T21:15:02Z") + days * 86400000).toISOString() });
+    };
+    await flush(CLEO, { send: later });
+    return (await all(CLEO, "sent")).length;
+  };
+  assert.equal(await after(91, 100), 1);
+  assert.equal(await after(29, undefined), 1);
+  assert.equal(await after(31, 31), 1);
+  assert.equal(await after(31, undefined), 0);
+});
+
 test("a comment that comes back does not disturb what waits on the same entry", async () => {
   const server = new Server();
   await keep(CLEO, [said(ENTRY, words("rain"))]);

@@ -91,6 +91,7 @@ def _leaving(form: Fields) -> str:
         "account/leave.html",
         kept=leaving.kept_words(practice.name, practice.keeps_years),
         is_gone=practice.keeps_years == 0,
+        backup_days=practice.backup_days,
         therapist=client.therapist.name,
         fresh=access.has_just_signed_in(),
         errors=form.errors,

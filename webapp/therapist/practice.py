@@ -18,13 +18,14 @@ from webapp.db import db, writing
 from webapp.feed_start import welcome
 from webapp.fields import WORDS, Fields
 from webapp.models.client import Client
-from webapp.models.practice import Practice
+from webapp.models.practice import BACKUP_DAYS, Practice
 from webapp.models.therapist import Therapist
 from webapp.therapist.blueprint import bp
 from webapp.words import gettext
 
 MOST_CONTACTS = 6
 MOST_YEARS = 99
+MOST_DAYS = 365
 
 
 @bp.get("/practice")
@@ -33,6 +34,7 @@ def practice() -> str:
     """The form with what is kept now."""
     kept = this_therapist().practice
     values = {"name": kept.name, "emergency_text": kept.emergency_text, "zone": kept.zone}
+    values["backup_days"] = str(kept.backup_days)
     values["keeps_years"] = "" if kept.keeps_years is None else str(kept.keeps_years)
     for number, contact in enumerate(kept.contacts, 1):
         values |= {f"{part}:{number}": str(contact.get(part, "")) for part in ("name", "phone", "about")}
@@ -52,6 +54,7 @@ def save_practice() -> Response | tuple[str, int]:
     words = form.text("emergency_text", gettext("Say what to do at once."), WORDS)
     zone = form.choice("zone", available_timezones(), therapist.practice.zone)
     keeps_years = form.whole("keeps_years", 0, MOST_YEARS)
+    backup_days = form.whole("backup_days", 1, MOST_DAYS, gettext("Say how many days."))
     contacts = [contact for number in range(1, MOST_CONTACTS + 1) if (contact := _contact(form, number))]
     if regions.region_called(form.values.get("region", "")):
         form.ticked("checked", gettext("Please check each number, then tick this box."))
@@ -60,7 +63,7 @@ def save_practice() -> Response | tuple[str, int]:
     with writing() as session:
         kept = session.get_one(Practice, therapist.practice_id)
         kept.name, kept.emergency_text, kept.zone, kept.contacts = name, words, zone, contacts
-        kept.keeps_years = keeps_years
+        kept.keeps_years, kept.backup_days = keeps_years, backup_days or BACKUP_DAYS
         audit.note(session, (kept.id, "therapist", therapist.id), "practice changed")
     for client in _clients_of_practice(therapist):
         welcome(client)

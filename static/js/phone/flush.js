@@ -12,7 +12,9 @@ import { Overtaken, refuse, replaceAll, settle } from "./settle.js";
 import { noteStones, tryStonesAgain } from "./stones.js";
 import { chunk, exchange, MOST_BYTES, MOST_OPERATIONS } from "./wire.js";
 
-const KEEP_SENT_MS = 30 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+// As far back as a copy of the server may come from, unless the practice says otherwise.
+const KEEP_SENT_DAYS = 30;
 const MOST_RESETS = 3;
 const MOST_FAILURES = 8;
 // What is no fault of the way between us: to try again soon would change nothing.
@@ -197,9 +199,11 @@ async function sentAgain(account) {
 
 /** The sent box outlives the server's backups, then it has done its work. By the server's clock: the phone's may be years off. */
 function forgetOldSent(account) {
-  return changing(databaseOf(account), ["sent", "meta"], async (transaction) => {
+  return changing(databaseOf(account), ["sent", "meta", "records"], async (transaction) => {
     const { last_contact } = await standingIn(transaction);
-    const horizon = new Date(Date.parse(last_contact) - KEEP_SENT_MS).toISOString();
+    const me = await transaction.objectStore("records").get(["me", "me"]);
+    const days = me?.body?.backup_days ?? KEEP_SENT_DAYS;
+    const horizon = new Date(Date.parse(last_contact) - days * DAY_MS).toISOString();
     const sent = transaction.objectStore("sent");
     for (const row of await sent.getAll()) if (row.sent_at < horizon && row.s !== "held") await sent.delete(row.op);
   });
