@@ -47,6 +47,31 @@ def hand_over(desk: FlaskClient, client: Client, to: str) -> Any:
     return desk.post(f"/clients/{client.id}/handover", data={"to": to})
 
 
+def test_an_admin_makes_a_colleague_one_and_no_longer_one(
+    app: Flask,
+    office: FlaskClient,
+    as_therapist: Callable[..., FlaskClient],
+    anna: Therapist,
+    olga: Therapist,
+    theo: Therapist,
+) -> None:
+    hers, path = as_therapist(olga), f"/practice/therapists/{olga.id}/admin"
+    assert hers.get("/practice/audit").status_code == 404
+    assert "Make Olga an admin" in office.get(f"/practice/therapists/{olga.id}").text
+    for _ in range(2):
+        assert office.post(path, data={"is_admin": "1"}).status_code == 303
+    assert hers.get("/practice/audit").status_code == 200
+    assert "Olga is no longer an admin" in office.get(f"/practice/therapists/{olga.id}").text
+    # Nobody takes it from herself, and nobody from elsewhere comes into it.
+    assert office.post(f"/practice/therapists/{anna.id}/admin", data={"is_admin": ""}).status_code == 404
+    assert office.post(f"/practice/therapists/{theo.id}/admin", data={"is_admin": "1"}).status_code == 404
+    assert office.post(path, data={"is_admin": ""}).status_code == 303
+    assert hers.get("/practice/audit").status_code == 404
+    assert hers.post(f"/practice/therapists/{anna.id}/admin", data={"is_admin": ""}).status_code == 404
+    assert deeds(app, "admin rights given") == [(anna.id, olga.id)]
+    assert deeds(app, "admin rights taken") == [(anna.id, olga.id)]
+
+
 def test_an_admin_sees_who_works_here_and_how_many_clients_they_have(
     office: FlaskClient, thea: Therapist, olga: Therapist, cleo: Client, amir: Client, theo: Therapist
 ) -> None:

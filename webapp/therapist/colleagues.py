@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from webapp import audit
 from webapp.access import admin_required, colleague_or_404, this_therapist
-from webapp.db import db
+from webapp.db import db, writing
 from webapp.fields import Fields
 from webapp.handing_over import NotNow, deactivate
 from webapp.links import invitation_link, qr
@@ -54,6 +55,20 @@ def invite_therapist() -> str:
 def colleague(therapist_id: str) -> str:
     """One colleague, and what deactivating her needs."""
     return _page(_other_or_404(therapist_id), Fields({}))
+
+
+@bp.post("/practice/therapists/<therapist_id>/admin")
+@admin_required
+def change_admin(therapist_id: str) -> Response:
+    """Make a colleague an admin too, or no longer one. Nobody takes it from herself, so one is always left."""
+    found, me = _other_or_404(therapist_id), this_therapist()
+    becomes = request.form.get("is_admin") == "1"
+    if found.is_admin != becomes:
+        with writing() as session:
+            session.get_one(Therapist, (found.practice_id, found.id)).is_admin = becomes
+            what = "admin rights given" if becomes else "admin rights taken"
+            audit.note(session, (me.practice_id, "therapist", me.id), what, found.id)
+    return redirect("/practice/therapists?notice=saved", code=303)
 
 
 @bp.post("/practice/therapists/<therapist_id>/deactivate")
