@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -220,6 +221,20 @@ def test_numbers_as_large_as_a_phone_can_count_are_kept(app: Flask, phone: Line)
     ) == [("applied", "")]
     with app.app_context():
         assert db.session.scalars(select(LoggedOperation.n)).one() == 2**53 - 1
+
+
+@pytest.mark.both_engines
+def test_what_a_phone_says_of_itself_again_and_again_is_noted_once_a_minute(app: Flask, phone: Line) -> None:
+    began = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    heard = []
+    for second, pending in ((0, 1), (30, 1), (59, 1), (60, 1), (90, 2), (91, 1)):
+        with time_machine.travel(began + timedelta(seconds=second), tick=False):
+            # Of what is pending, the one that is stored is pending no more.
+            phone.sync(said("create", second + 1, DAY, n=second + 1), pending=pending)
+        with app.app_context():
+            device = db.session.scalars(select(Device)).one()
+            heard.append(((device.seen_at - began).seconds, device.pending))
+    assert heard == [(0, 0), (0, 0), (0, 0), (60, 0), (90, 1), (91, 0)]
 
 
 def test_what_the_phone_still_holds_is_noted(app: Flask, phone: Line) -> None:

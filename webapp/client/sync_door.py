@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -20,15 +20,12 @@ from webapp import cleared_storage, inbox, pressure
 from webapp.access import append_required, may_append
 from webapp.client.sync_words import NotJson, decoded, encoded
 from webapp.db import db, now, writing
-from webapp.models.device import Device
+from webapp.models.device import NOTED_FOR, Device
 from webapp.models.feed import Feed, Head
 from webapp.models.operation import LoggedOperation
 from webapp.models.record import IN_FEED, Record, opened
 
 bp = Blueprint("sync", __name__)
-
-# A phone that has nothing to say need not be noted down each time that it asks.
-NOTED_FOR = timedelta(minutes=1)
 
 
 @bp.post("/sync")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ForeignKeyConstraint, Select, Table, bindparam, select
+from sqlalchemy import BindParameter, ForeignKeyConstraint, Select, Table, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -13,6 +13,9 @@ from webapp.db import Base, now
 from webapp.models.client import Client
 from webapp.models.laid_out import LaidOut
 from webapp.models.therapist import Therapist
+
+# How exactly "last heard" is kept.
+NOTED_FOR = timedelta(minutes=1)
 
 
 class Device(Base):
@@ -57,25 +60,37 @@ class Device(Base):
     def called(
         cls, session: Session, place: tuple[str, str], device_id: str, *, app: str, pending: int, at: datetime
     ) -> None:
-        """Note in this transaction that the phone called; ``place`` is (practice id, client id)."""
+        """Note in this transaction that the phone called; ``place`` is (practice id, client id).
+
+        One that called within the last minute, and has nothing else to say of itself, is noted already.
+        """
         values: dict[str, Any] = {"practice": place[0], "client": place[1], "device": device_id}
-        values |= {"named": app, "waiting": pending, "called": at}
+        values |= {"named": app, "waiting": pending, "called": at, "lately": at - NOTED_FOR}
         _CALLED.run(session.connection(), values)
 
 
 def _calling(dialect: str) -> Any:
     """Note a call in one statement, the first one too."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    news: dict[str, Any] = {
-        "app": bindparam("named"),
-        "pending": bindparam("waiting"),
-        "seen_at": bindparam("called"),
-    }
+
+    def given(column: str, name: str) -> BindParameter[Any]:
+        return bindparam(name, type_=_TABLE.c[column].type)
+
     key = {"practice_id": "practice", "client_id": "client", "id": "device"}
-    first: dict[str, Any] = {column: bindparam(name) for column, name in key.items()} | news
+    news: dict[str, Any] = {
+        column: given(column, name)
+        for column, name in {"app": "named", "pending": "waiting", "seen_at": "called"}.items()
+    }
+    first = {column: given(column, name) for column, name in key.items()} | news
+    first |= {"first_seen_at": given("first_seen_at", "called")}
+    # What is noted already costs nothing: no row is written anew, and none is locked.
+    is_noted = exists().where(
+        *(_TABLE.c[column] == first[column] for column in (*key, "app", "pending")),
+        _TABLE.c.seen_at > given("seen_at", "lately"),
+    )
     return (
         insert(_TABLE)
-        .values(first_seen_at=bindparam("called"), **first)
+        .from_select(list(first), select(*first.values()).where(~is_noted))
         .on_conflict_do_update(index_elements=list(key), set_=news)
     )
 
