@@ -21,6 +21,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from webapp.settings import Settings
+
+MAIL_FROM = "reminders@practice.example"
+
 
 @dataclass
 class Sink:
@@ -98,3 +102,15 @@ def certificate(folder: Path, *more: str) -> tuple[ssl.SSLContext, Path]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(trusted, private)
     return context, trusted
+
+
+def mailing(database: str, sink: Sink) -> Settings:
+    """The settings of a server that sends by this sink, and pushes nothing."""
+    return Settings(
+        database=database,
+        origin="http://localhost",
+        bind="127.0.0.1",
+        smtp=f"smtp://127.0.0.1:{sink.port}",
+        mail_from=MAIL_FROM,
+        push=False,
+    )

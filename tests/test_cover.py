@@ -228,6 +228,26 @@ def test_an_admin_arranges_it_for_a_colleague_who_cannot(
         assert len(deeds.all()) == 2
 
 
+def test_an_admin_ends_what_the_colleague_arranged_and_stays_on_that_page(
+    app: Flask,
+    desk: FlaskClient,
+    as_therapist: Callable[..., FlaskClient],
+    practice: Practice,
+    thea: Therapist,
+    olga: Therapist,
+    cleo: Client,
+) -> None:
+    welcomed(app, cleo)
+    arrange(desk, olga, cleo)
+    office = as_therapist(make_therapist(app, practice, "Anna", is_admin=True))
+    path = f"/practice/therapists/{thea.id}/cover"
+    (form,) = [form for form in Page(office.get(path).text).forms if form.action.endswith("/end")]
+    answer = office.post(form.action, data=form.values)
+    assert (answer.status_code, answer.location) == (303, f"{path}?notice=saved")
+    with at(THURSDAY):
+        assert reading(as_therapist(olga), cleo) == 404
+
+
 def test_a_hand_over_ends_it(
     app: Flask,
     desk: FlaskClient,

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.mail_server import Sink, certificate, mail_server
+from tests.mail_server import Sink, certificate, mail_server, mailing
 from tests.own_records import keep
 from tests.records import agree
 from tests.reminding import choice, choose, reminders
@@ -39,14 +39,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def settings(database_url: str, sink: Sink) -> Settings:
-    return Settings(
-        database=database_url,
-        origin="http://localhost",
-        bind="127.0.0.1",
-        smtp=f"smtp://127.0.0.1:{sink.port}",
-        mail_from="reminders@practice.example",
-        push=False,
-    )
+    return mailing(database_url, sink)
 
 
 @pytest.fixture

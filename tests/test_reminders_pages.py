@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import TUESDAY
-from tests.mail_server import Sink, mail_server
+from tests.mail_server import Sink, mail_server, mailing
 from tests.pages import Page
 from tests.reminding import choice, choose
 from webapp.export import everything
@@ -34,14 +34,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def settings(database_url: str, sink: Sink) -> Settings:
-    return Settings(
-        database=database_url,
-        origin="http://localhost",
-        bind="127.0.0.1",
-        smtp=f"smtp://127.0.0.1:{sink.port}",
-        mail_from="reminders@practice.example",
-        push=False,
-    )
+    return mailing(database_url, sink)
 
 
 def ask(phone: FlaskClient, address: str = "cleo@example.org") -> str:

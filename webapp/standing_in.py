@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from webapp import audit
 from webapp.db import db, now, writing
@@ -45,16 +45,18 @@ def stand_in(
     _tell(place, [each.id for each in clients])
 
 
-def end(arrangement_id: str, therapist: Therapist) -> bool:
-    """End this arrangement at once; false if it is none of hers, on neither side, or is over."""
+def end(arrangement_id: str, therapist: Therapist) -> str:
+    """End this arrangement at once: the id of who is away. "" if it is over, or not hers: on neither side, and no admin."""
     place = therapist.practice_id
-    hers = (Cover.from_id == therapist.id) | (Cover.to_id == therapist.id) | (Cover.by_id == therapist.id)
+    mine = Cover.practice_id == place, Cover.arrangement_id == arrangement_id
+    hers = true() if therapist.is_admin else (Cover.from_id == therapist.id) | (Cover.to_id == therapist.id)
     with writing() as session:
-        clients = Cover.end(session, Cover.practice_id == place, Cover.arrangement_id == arrangement_id, hers)
+        absent = session.scalar(select(Cover.from_id).where(*mine).limit(1))
+        clients = Cover.end(session, *mine, hers)
         for each in clients:
             audit.note(session, (place, "therapist", therapist.id), "cover ended", each)
     _tell(place, clients)
-    return bool(clients)
+    return (absent or "") if clients else ""
 
 
 def _tell(practice_id: str, client_ids: Iterable[str]) -> None:

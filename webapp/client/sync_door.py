@@ -20,7 +20,7 @@ from webapp import cleared_storage, inbox, pressure
 from webapp.access import append_required, may_append
 from webapp.client.sync_words import NotJson, decoded, encoded
 from webapp.db import db, now, writing
-from webapp.models.device import NOTED_FOR, Device
+from webapp.models.device import Device
 from webapp.models.feed import Feed, Head
 from webapp.models.operation import LoggedOperation
 from webapp.models.record import IN_FEED, Record, opened
@@ -150,9 +150,7 @@ class _Exchange:
 
     def _is_news(self) -> bool:
         device = db.session.get(Device, (*self.place, self.asked.device))
-        if device is None or self.at - device.seen_at > NOTED_FOR:
-            return True
-        return (device.pending, device.app) != (self.asked.pending, self.asked.app)
+        return device is None or not device.has_said(self.asked.app, self.asked.pending, self.at)
 
     def _skew_ms(self) -> int | None:
         if not self.asked.sent_at:

@@ -56,6 +56,10 @@ class Device(Base):
             .order_by(cls.seen_at.desc())
         )
 
+    def has_said(self, app: str, pending: int, at: datetime) -> bool:
+        """Whether that it calls with this at that moment is noted already; ``called`` asks the same of the row."""
+        return (self.app, self.pending) == (app, pending) and at - self.seen_at < NOTED_FOR
+
     @classmethod
     def called(
         cls, session: Session, place: tuple[str, str], device_id: str, *, app: str, pending: int, at: datetime

@@ -13,7 +13,7 @@ from webapp.db import db
 from webapp.models.client import Client
 from webapp.models.comment import Seen
 from webapp.models.laid_out import LaidOut
-from webapp.models.record import Record, day_in, instant_in, opened
+from webapp.models.record import Record, day_in, instant_in, opened, told_as
 
 
 class DayDone(NamedTuple):
@@ -155,15 +155,7 @@ class Entry(Record):
         for row in _BARE.rows(db.session.connection(), {"practice": practice, "client": of}):
             body = opened(row, practice, of, "body")
             if is_wanted(body):
-                yield {
-                    "id": row.id,
-                    "kind": row.kind,
-                    "rev": row.rev,
-                    "deleted": row.deleted,
-                    "pending": False,
-                    "body": body,
-                    "extra": opened(row, practice, of, "extra"),
-                }
+                yield told_as(row, body, opened(row, practice, of, "extra"))
 
     @classmethod
     def days_done(cls, client: Client, since: date | None = None) -> list[DayDone]:

@@ -242,14 +242,19 @@ _CHANGE = LaidOut(
 
 def as_json(record: Record) -> dict[str, Any]:
     """The record as templates and twins get it, here and on the phone."""
+    return told_as(record, record.body, record.extra)
+
+
+def told_as(row: Any, body: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    """The same of a record, or of a row with its id, kind, rev and deleted, whose words are open already."""
     return {
-        "id": record.id,
-        "kind": record.kind,
-        "rev": record.rev,
-        "deleted": record.deleted,
+        "id": row.id,
+        "kind": row.kind,
+        "rev": row.rev,
+        "deleted": row.deleted,
         "pending": False,
-        "body": record.body,
-        "extra": record.extra,
+        "body": body,
+        "extra": extra,
     }
 
 

@@ -44,10 +44,12 @@ def arrange_cover() -> Response | tuple[str, int]:
 @bp.post("/cover/<arrangement_id>/end")
 @therapist_required
 def end_cover(arrangement_id: str) -> Response:
-    """End it at once, from either side."""
-    if not end(arrangement_id, this_therapist()):
+    """End it at once, from either side or by an admin; then on to the page where it stood."""
+    absent = end(arrangement_id, this_therapist())
+    if not absent:
         raise NotFound()
-    return redirect("/cover?notice=saved", code=303)
+    place = f"/practice/therapists/{absent}" if "for_colleague" in request.form else ""
+    return redirect(f"{place}/cover?notice=saved", code=303)
 
 
 @bp.get("/practice/therapists/<therapist_id>/cover")
